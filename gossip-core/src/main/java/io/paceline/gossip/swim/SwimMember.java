@@ -1,0 +1,26 @@
+package io.paceline.gossip.swim;
+
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.message.SwimState;
+import io.paceline.gossip.message.Versions;
+import io.paceline.service.Bytes;
+
+/**
+ * What is known of a member at one moment. Immutable: a change replaces it.
+ *
+ * @param incarnation the highest that any admitted evidence carried
+ * @param stateSinceNanos engine time of the last change of state
+ */
+public record SwimMember(
+    String name,
+    PeerAddress address,
+    Bytes meta,
+    Versions versions,
+    long incarnation,
+    SwimState state,
+    long stateSinceNanos) {
+
+  SwimMember withState(SwimState newState, long newIncarnation, long nowNanos) {
+    return new SwimMember(name, address, meta, versions, newIncarnation, newState, nowNanos);
+  }
+}

@@ -1,0 +1,43 @@
+package io.paceline.service;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * The read side of a catalog of services. Every method is safe for use by many threads and none
+ * blocks.
+ */
+public interface ServiceCatalog {
+  /** The current state: one volatile read. */
+  CatalogSnapshot snapshot();
+
+  /** The instances of one service, in any health; no lock and no allocation. */
+  default ServiceView lookup(String service) {
+    return snapshot().service(service);
+  }
+
+  /** The instances of one service that pass a filter; see {@link ServiceFilter}. */
+  default List<ServiceEntry> lookup(String service, Predicate<? super ServiceEntry> filter) {
+    return lookup(service).select(filter);
+  }
+
+  /**
+   * Follows one service. The listener first gets {@link CatalogEvent.Current}, then every change in
+   * order, always on the executor and never two at a time. A slow listener gets differences folded
+   * together; one that throws is logged and goes on getting events.
+   */
+  Subscription watch(String service, ServiceListener listener, Executor executor);
+
+  /** Gets the events of a watched service. */
+  @FunctionalInterface
+  interface ServiceListener {
+    void onEvent(CatalogEvent event);
+  }
+
+  /** A running watch; closing it is final and idempotent. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,213 @@
+package io.paceline.service;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One running copy of a service, as its owner describes it. Its identity within a cluster is {@code
+ * (node, id)}.
+ *
+ * @param service the service's name, 1 to 255 bytes; names that should be DNS labels are the user's
+ *     choice
+ * @param id unique among the owner's instances
+ * @param node name of the node that it lives on
+ * @param address IP address or host name; empty for "the node's own address"
+ * @param port 0 to 65535; 0 is legal in SRV records
+ * @param transport TCP or UDP
+ * @param tags free labels, in the order given
+ * @param attributes what its TXT record says (RFC 6763 section 6)
+ * @param meta Consul's service meta: key and value for programs, not shown by DNS
+ * @param weights share of the traffic
+ * @param zone failure domain for zone preference; empty if unknown
+ * @param drainingUntilEpochMillis wall-clock time until which existing work is finished and new
+ *     work should go elsewhere; 0 if it does not drain
+ * @param warmUp time over which its weight ramps up after registration; zero for none
+ * @param checks the last results of its health checks
+ */
+public record ServiceInstance(
+    String service,
+    String id,
+    String node,
+    String address,
+    int port,
+    Transport transport,
+    List<String> tags,
+    TxtAttributes attributes,
+    Map<String, String> meta,
+    Weights weights,
+    String zone,
+    long drainingUntilEpochMillis,
+    Duration warmUp,
+    List<Check> checks) {
+  private static final int NAME_BYTES_MAX = 255;
+
+  public ServiceInstance {
+    requireName("service name", service);
+    requireName("service id", id);
+    requireName("node name", node);
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port (" + port + ") must be 0 to 65535");
+    }
+    if (warmUp.isNegative()) {
+      throw new IllegalArgumentException("warm-up (" + warmUp + ") must not be negative");
+    }
+    tags = List.copyOf(tags);
+    // not Map.copyOf: its order of iteration differs from one JVM run to the next
+    meta = Collections.unmodifiableMap(new LinkedHashMap<>(meta));
+    checks = List.copyOf(checks);
+  }
+
+  private static void requireName(String what, String name) {
+    int bytes = Bytes.utf8(name).size();
+    if (bytes == 0 || bytes > NAME_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          what + " must have 1 to " + NAME_BYTES_MAX + " bytes, has " + bytes);
+    }
+    if (name.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(what + " must not contain control characters");
+    }
+  }
+
+  /** The worst status of its checks; passing if it has none. */
+  public HealthStatus health() {
+    HealthStatus worst = HealthStatus.PASSING;
+    for (Check check : checks) {
+      worst = worst.worse(check.status());
+    }
+    return worst;
+  }
+
+  /** A builder whose id and node still have to be set unless the catalog's owner sets them. */
+  public static Builder builder(String service) {
+    return new Builder(service);
+  }
+
+  public Builder toBuilder() {
+    return new Builder(service)
+        .id(id)
+        .node(node)
+        .address(address)
+        .port(port)
+        .transport(transport)
+        .tags(tags)
+        .attributes(attributes)
+        .meta(meta)
+        .weights(weights)
+        .zone(zone)
+        .drainingUntilEpochMillis(drainingUntilEpochMillis)
+        .warmUp(warmUp)
+        .checks(checks);
+  }
+
+  /** Collects the parts of an instance; every part but the service's name has a default. */
+  public static final class Builder {
+    private final String service;
+    private String id;
+    private String node = "";
+    private String address = "";
+    private int port;
+    private Transport transport = Transport.TCP;
+    private List<String> tags = List.of();
+    private TxtAttributes attributes = TxtAttributes.NONE;
+    private Map<String, String> meta = Map.of();
+    private Weights weights = Weights.DEFAULT;
+    private String zone = "";
+    private long drainingUntilEpochMillis;
+    private Duration warmUp = Duration.ZERO;
+    private List<Check> checks = List.of();
+
+    private Builder(String service) {
+      this.service = service;
+      this.id = service;
+    }
+
+    /** Default: the service's name. */
+    public Builder id(String value) {
+      id = value;
+      return this;
+    }
+
+    /** Set by {@code GossipNode} on registration: an owner registers on its own node only. */
+    public Builder node(String value) {
+      node = value;
+      return this;
+    }
+
+    public Builder address(String value) {
+      address = value;
+      return this;
+    }
+
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    public Builder transport(Transport value) {
+      transport = value;
+      return this;
+    }
+
+    public Builder tags(List<String> value) {
+      tags = value;
+      return this;
+    }
+
+    public Builder tags(String... value) {
+      return tags(List.of(value));
+    }
+
+    public Builder attributes(TxtAttributes value) {
+      attributes = value;
+      return this;
+    }
+
+    public Builder attributes(Map<String, String> value) {
+      return attributes(TxtAttributes.of(value));
+    }
+
+    public Builder meta(Map<String, String> value) {
+      meta = value;
+      return this;
+    }
+
+    public Builder weights(Weights value) {
+      weights = value;
+      return this;
+    }
+
+    public Builder zone(String value) {
+      zone = value;
+      return this;
+    }
+
+    public Builder drainingUntilEpochMillis(long value) {
+      drainingUntilEpochMillis = value;
+      return this;
+    }
+
+    public Builder warmUp(Duration value) {
+      warmUp = value;
+      return this;
+    }
+
+    public Builder checks(List<Check> value) {
+      checks = value;
+      return this;
+    }
+
+    /**
+     * The instance.
+     *
+     * @throws IllegalArgumentException naming the part and its value, if one is out of its range
+     */
+    public ServiceInstance build() {
+      return new ServiceInstance(
+          service, id, node, address, port, transport, tags, attributes, meta, weights, zone,
+          drainingUntilEpochMillis, warmUp, checks);
+    }
+  }
+}

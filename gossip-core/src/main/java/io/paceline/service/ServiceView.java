@@ -1,0 +1,27 @@
+package io.paceline.service;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * All visible instances of one service at one moment, immutable, ordered by node and id. A catalog
+ * replaces the view of a service when, and only when, that service changes: two reads that return
+ * the same object mean that nothing changed.
+ *
+ * @param service the name in the letter case of its first instance
+ * @param entries the instances
+ */
+public record ServiceView(String service, List<ServiceEntry> entries) {
+  public ServiceView {
+    entries = List.copyOf(entries);
+  }
+
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** The entries that pass the filter, in the same order. */
+  public List<ServiceEntry> select(Predicate<? super ServiceEntry> filter) {
+    return entries.stream().filter(filter).toList();
+  }
+}
