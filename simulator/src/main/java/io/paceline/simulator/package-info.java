@@ -1,0 +1,5 @@
+/** Virtual time and a virtual network: many real engines in one thread. */
+@NullMarked
+package io.paceline.simulator;
+
+import org.jspecify.annotations.NullMarked;
