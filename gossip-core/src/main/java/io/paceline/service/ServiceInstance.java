@@ -206,8 +206,20 @@ public record ServiceInstance(
      */
     public ServiceInstance build() {
       return new ServiceInstance(
-          service, id, node, address, port, transport, tags, attributes, meta, weights, zone,
-          drainingUntilEpochMillis, warmUp, checks);
+          service,
+          id,
+          node,
+          address,
+          port,
+          transport,
+          tags,
+          attributes,
+          meta,
+          weights,
+          zone,
+          drainingUntilEpochMillis,
+          warmUp,
+          checks);
     }
   }
 }

@@ -11,7 +11,9 @@ import io.paceline.service.Bytes;
  * @param meta its tags, encoded; at most 512 bytes
  * @param versions the protocol versions that it speaks
  */
-public record Alive(long incarnation, String node, PeerAddress address, Bytes meta, Versions versions) implements Message {
+public record Alive(
+    long incarnation, String node, PeerAddress address, Bytes meta, Versions versions)
+    implements Message {
   @Override
   public MessageType type() {
     return MessageType.ALIVE;

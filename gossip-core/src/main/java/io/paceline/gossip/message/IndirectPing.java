@@ -18,7 +18,8 @@ public record IndirectPing(
     String node,
     boolean nack,
     String sourceNode,
-    @Nullable PeerAddress source) implements Message {
+    @Nullable PeerAddress source)
+    implements Message {
   @Override
   public MessageType type() {
     return MessageType.INDIRECT_PING;

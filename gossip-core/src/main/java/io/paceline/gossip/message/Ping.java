@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param sourceNode the sender's name, empty if unknown
  * @param source where the ack should go
  */
-public record Ping(long seqNo, String node, String sourceNode, @Nullable PeerAddress source) implements Message {
+public record Ping(long seqNo, String node, String sourceNode, @Nullable PeerAddress source)
+    implements Message {
   @Override
   public MessageType type() {
     return MessageType.PING;

@@ -27,7 +27,8 @@ public record QueryMessage(
     int relayFactor,
     long timeoutNanos,
     String name,
-    Bytes payload) implements SerfMessage {
+    Bytes payload)
+    implements SerfMessage {
   /** The asker wants an ack from every node that the filters let pass. */
   public static final long FLAG_ACK = 1;
 

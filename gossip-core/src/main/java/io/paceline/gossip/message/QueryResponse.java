@@ -11,7 +11,8 @@ import io.paceline.service.Bytes;
  * @param flags {@link #FLAG_ACK} for an acknowledgement without payload
  * @param payload the answer
  */
-public record QueryResponse(long lTime, long id, String from, long flags, Bytes payload) implements SerfMessage {
+public record QueryResponse(long lTime, long id, String from, long flags, Bytes payload)
+    implements SerfMessage {
   /** This is only the acknowledgement. */
   public static final long FLAG_ACK = 1;
 }

@@ -9,4 +9,5 @@ import io.paceline.service.Bytes;
  * @param destinationName the name of the member there
  * @param message a complete Serf message, type byte first
  */
-public record Relay(PeerAddress destination, String destinationName, Bytes message) implements SerfMessage {}
+public record Relay(PeerAddress destination, String destinationName, Bytes message)
+    implements SerfMessage {}

@@ -2,5 +2,10 @@ package io.paceline.gossip.message;
 
 /** A message of the Serf layer: what a {@link UserMessage} or the state of a push/pull carries. */
 public sealed interface SerfMessage
-    permits JoinIntent, LeaveIntent, QueryMessage, QueryResponse, Relay, SerfState,
+    permits JoinIntent,
+        LeaveIntent,
+        QueryMessage,
+        QueryResponse,
+        Relay,
+        SerfState,
         UserEventMessage {}

@@ -20,7 +20,8 @@ public record SerfState(
     List<String> leftMembers,
     long eventLTime,
     List<EventsAt> events,
-    long queryLTime) implements SerfMessage {
+    long queryLTime)
+    implements SerfMessage {
   /** The user events of one Lamport time. */
   public record EventsAt(long lTime, List<Event> events) {}
 

@@ -10,4 +10,5 @@ import io.paceline.service.Bytes;
  * @param payload for the application
  * @param coalesce whether receivers may fold several of one name into the latest
  */
-public record UserEventMessage(long lTime, String name, Bytes payload, boolean coalesce) implements SerfMessage {}
+public record UserEventMessage(long lTime, String name, Bytes payload, boolean coalesce)
+    implements SerfMessage {}

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * transition; it may send and broadcast, but must not call an {@code on…} method of the engine.
  */
 public interface SwimDelegate {
-  /** A message for this layer, by packet or by stream; {@code from} is where the packet came from. */
+  /**
+   * A message for this layer, by packet or by stream; {@code from} is where the packet came from.
+   */
   void onUserMessage(long nowNanos, @Nullable PeerAddress from, Bytes body);
 
   /** This layer's part of a push/pull. */
