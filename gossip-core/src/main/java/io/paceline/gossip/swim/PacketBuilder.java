@@ -14,6 +14,9 @@ public final class PacketBuilder {
   /** The length of each part in a compound. */
   private static final int PART_BYTES = 2;
 
+  /** What a packet with a single part spends besides it, if others are to follow. */
+  static final int OVERHEAD_BYTES = COMPOUND_BYTES + PART_BYTES;
+
   private final @Nullable SwimMember member;
   private final PeerAddress to;
   private final MessageSizer sizer;

@@ -1,0 +1,138 @@
+package io.paceline.gossip.swim;
+
+import io.paceline.gossip.message.Message;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * News that wait to ride on packets. Each is sent a limited number of times; those sent least go
+ * first, among them the longest, among them the newest. A piece of news with a key replaces the
+ * older one of that key. Not thread-safe.
+ *
+ * <p>The order is memberlist's: long messages go first because they are the hardest to place, and
+ * what still fits behind them is found by walking on.
+ */
+public final class BroadcastQueue {
+  /** One piece of news, and how far it has come. */
+  public static final class Broadcast {
+    private final Message message;
+    private final @Nullable String key;
+    private final int bytes;
+    private final long sequence;
+    private int transmits;
+    private boolean queued = true;
+
+    private Broadcast(Message message, @Nullable String key, int bytes, long sequence) {
+      this.message = message;
+      this.key = key;
+      this.bytes = bytes;
+      this.sequence = sequence;
+    }
+
+    /** Whether it was sent as often as it should, or replaced, or dropped. */
+    public boolean isFinished() {
+      return !queued;
+    }
+
+    private static int order(Broadcast a, Broadcast b) {
+      int byTransmits = Integer.compare(a.transmits, b.transmits);
+      if (byTransmits != 0) {
+        return byTransmits;
+      }
+      int byBytes = Integer.compare(b.bytes, a.bytes);
+      return byBytes != 0 ? byBytes : Long.compare(b.sequence, a.sequence);
+    }
+  }
+
+  private final MessageSizer sizer;
+  private final int lengthMax;
+  private final TreeSet<Broadcast> queue = new TreeSet<>(Broadcast::order);
+  private final Map<String, Broadcast> byKey = new LinkedHashMap<>();
+  private long sequence;
+
+  /**
+   * @param lengthMax beyond it the news that were sent most are dropped: they have had their chance
+   */
+  public BroadcastQueue(MessageSizer sizer, int lengthMax) {
+    this.sizer = sizer;
+    this.lengthMax = lengthMax;
+  }
+
+  /**
+   * Queues a message.
+   *
+   * @param key replaces what is queued under the same key; null replaces nothing
+   * @throws IllegalArgumentException if it could never fit into a packet; nothing is queued then
+   */
+  public Broadcast add(@Nullable String key, Message message) {
+    int bytes = sizer.bytes(message);
+    if (bytes > packetBytesMax()) {
+      throw new IllegalArgumentException(
+          "a broadcast of " + bytes + " bytes does not fit into a packet of " + packetBytesMax());
+    }
+    Broadcast broadcast = new Broadcast(message, key, bytes, sequence++);
+    if (key != null) {
+      Broadcast replaced = byKey.put(key, broadcast);
+      if (replaced != null) {
+        replaced.queued = false;
+        queue.remove(replaced);
+      }
+    }
+    queue.add(broadcast);
+    while (queue.size() > lengthMax) {
+      drop(queue.last());
+    }
+    return broadcast;
+  }
+
+  /** The largest message that {@link #add} takes. */
+  public int packetBytesMax() {
+    return sizer.packetBytesMax() - PacketBuilder.OVERHEAD_BYTES;
+  }
+
+  /**
+   * Adds as much as fits to a packet, counting one transmission for each.
+   *
+   * @param transmitsMax how often each may be sent in all
+   */
+  public void fill(PacketBuilder packet, int transmitsMax) {
+    List<Broadcast> picked = new ArrayList<>();
+    for (Iterator<Broadcast> it = queue.iterator(); it.hasNext() && packet.remaining() > 0; ) {
+      Broadcast next = it.next();
+      if (next.bytes <= packet.remaining()) {
+        packet.add(next.message, next.bytes);
+        it.remove(); // its place in the order changes with the count
+        picked.add(next);
+      }
+    }
+    for (Broadcast broadcast : picked) {
+      broadcast.transmits++;
+      if (broadcast.transmits >= transmitsMax) {
+        drop(broadcast);
+      } else {
+        queue.add(broadcast);
+      }
+    }
+  }
+
+  private void drop(Broadcast broadcast) {
+    queue.remove(broadcast);
+    broadcast.queued = false;
+    if (broadcast.key != null) {
+      byKey.remove(broadcast.key, broadcast);
+    }
+  }
+
+  public int size() {
+    return queue.size();
+  }
+
+  public boolean isEmpty() {
+    return queue.isEmpty();
+  }
+}
