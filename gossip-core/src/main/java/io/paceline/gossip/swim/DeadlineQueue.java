@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Timers of an engine, ordered by their time and, at equal times, by the order in which they were
  * set. Times are compared by subtraction, so that a clock may wrap around. Not thread-safe.
  *
- * <p>A cancelled timer is only marked and dropped when it comes to the front: cancelling is frequent
- * (every ack), and removing from the middle of a heap is linear.
+ * <p>A cancelled timer is only marked and dropped when it comes to the front: cancelling is
+ * frequent (every ack), and removing from the middle of a heap is linear.
  */
 public final class DeadlineQueue {
   /** What {@link #next} returns while no timer is set. */
@@ -83,7 +83,9 @@ public final class DeadlineQueue {
   }
 
   private void dropCancelled() {
-    for (Timer first = timers.peek(); first != null && first.action == null; first = timers.peek()) {
+    for (Timer first = timers.peek();
+        first != null && first.action == null;
+        first = timers.peek()) {
       timers.remove();
     }
   }

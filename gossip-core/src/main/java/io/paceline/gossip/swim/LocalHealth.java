@@ -1,9 +1,9 @@
 package io.paceline.gossip.swim;
 
 /**
- * Lifeguard's local health multiplier (memberlist's awareness): our own doubt in ourselves. It grows
- * when we miss what healthy members would get, and stretches our probe interval, so that a slow
- * process accuses others later.
+ * Lifeguard's local health multiplier (memberlist's awareness): our own doubt in ourselves. It
+ * grows when we miss what healthy members would get, and stretches our probe interval, so that a
+ * slow process accuses others later.
  */
 final class LocalHealth {
   private final int scoreMax;

@@ -20,8 +20,8 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
    * @param timeout how long the direct ack is awaited before others are asked; set it to the 99th
    *     percentile of the round trip
    * @param indirectChecks how many peers are asked to probe in our place; 0 switches it off
-   * @param tcpFallback whether a ping over TCP is tried beside them, which tells lost datagrams from
-   *     a dead member
+   * @param tcpFallback whether a ping over TCP is tried beside them, which tells lost datagrams
+   *     from a dead member
    * @param healthMultiplierMax the interval stretches by up to this factor while our own health is
    *     in doubt (Lifeguard)
    */
@@ -47,8 +47,8 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
    * SWIM section 4.2 with Lifeguard's dynamic timeout.
    *
    * @param multiplier the shortest timeout is multiplier × log10(n) × probe interval
-   * @param timeoutMaxMultiplier the longest timeout, without any confirmation, is the shortest times
-   *     this
+   * @param timeoutMaxMultiplier the longest timeout, without any confirmation, is the shortest
+   *     times this
    */
   public record Suspicion(int multiplier, int timeoutMaxMultiplier) {
     public Suspicion {
@@ -65,8 +65,7 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
    * @param toTheDead how long dead members are still told, so that they can refute
    * @param retransmitMultiplier every piece of news is sent multiplier × ceil(log10(n + 1)) times
    */
-  public record Gossip(
-      Duration interval, int nodes, Duration toTheDead, int retransmitMultiplier) {
+  public record Gossip(Duration interval, int nodes, Duration toTheDead, int retransmitMultiplier) {
     public Gossip {
       requirePositive("gossip interval", interval);
       requireAtLeast("gossip nodes", nodes, 1);

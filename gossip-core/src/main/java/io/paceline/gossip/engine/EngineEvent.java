@@ -1,0 +1,23 @@
+package io.paceline.gossip.engine;
+
+import io.paceline.gossip.MembershipEvent;
+import io.paceline.gossip.UserEvent;
+import io.paceline.gossip.message.PeerAddress;
+
+/** What the engine tells its owner, in order. */
+public sealed interface EngineEvent {
+  /** Something happened to a member. */
+  record Membership(MembershipEvent event) implements EngineEvent {}
+
+  /** A user event arrived, or was fired here. */
+  record UserEventReceived(UserEvent event) implements EngineEvent {}
+
+  /** A seed's address was tried; {@code error} is empty if the push/pull was merged. */
+  record SeedTried(String seed, PeerAddress address, String error) implements EngineEvent {}
+
+  /** A seed's name resolved to nothing; it will be tried again. */
+  record SeedUnresolved(String seed) implements EngineEvent {}
+
+  /** Peers were told that we leave, as well as could be. */
+  record LeaveFinished() implements EngineEvent {}
+}
