@@ -1,0 +1,93 @@
+package io.paceline.gossip;
+
+import io.paceline.service.Bytes;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rules of a {@link GossipConfig} that no single type can hold. */
+final class ConfigRules {
+  private static final int NAME_BYTES_MAX = 255;
+  private static final int LABEL_BYTES_MAX = 255;
+  private static final int TAGS_BYTES_MAX = 512;
+
+  private ConfigRules() {}
+
+  static void check(
+      String name,
+      InetSocketAddress bind,
+      Optional<InetSocketAddress> advertise,
+      List<String> seeds,
+      Map<String, String> tags,
+      GossipConfig.Security security,
+      String label) {
+    requireName(name);
+    requireResolved("bind address", bind);
+    advertise.ifPresent(ConfigRules::requireAdvertisable);
+    seeds.forEach(SeedAddress::parse);
+    requireTags(tags);
+    requireEncryption(bind, security);
+    int labelBytes = Bytes.utf8(label).size();
+    if (labelBytes > LABEL_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "label must have at most " + LABEL_BYTES_MAX + " bytes, has " + labelBytes);
+    }
+  }
+
+  private static void requireName(String name) {
+    int bytes = Bytes.utf8(name).size();
+    if (bytes == 0 || bytes > NAME_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "node name must have 1 to " + NAME_BYTES_MAX + " bytes, has " + bytes);
+    }
+    if (name.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("node name must not contain control characters");
+    }
+  }
+
+  private static void requireResolved(String what, InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException(
+          what + " (" + address.getHostString() + ") cannot be resolved");
+    }
+  }
+
+  private static void requireAdvertisable(InetSocketAddress address) {
+    requireResolved("advertised address", address);
+    if (address.getAddress().isAnyLocalAddress()) {
+      throw new IllegalArgumentException(
+          "advertised address ("
+              + address.getAddress().getHostAddress()
+              + ") must be one that peers can reach, not a wildcard");
+    }
+  }
+
+  /** Serf's form of tags: one byte 0xff, then a msgpack map of texts. */
+  static void requireTags(Map<String, String> tags) {
+    int bytes = 1 + (tags.size() < 16 ? 1 : 3);
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      bytes += textBytes(tag.getKey()) + textBytes(tag.getValue());
+    }
+    if (bytes > TAGS_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "tags must have at most " + TAGS_BYTES_MAX + " bytes encoded, have " + bytes);
+    }
+  }
+
+  private static int textBytes(String text) {
+    int bytes = Bytes.utf8(text).size();
+    return (bytes < 32 ? 1 : 3) + bytes;
+  }
+
+  private static void requireEncryption(InetSocketAddress bind, GossipConfig.Security security) {
+    boolean open = security.keys().isEmpty() && !security.allowUnencrypted();
+    if (open && !bind.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "gossip on "
+              + bind.getAddress().getHostAddress()
+              + " without a key can be read and joined by anybody who reaches it:"
+              + " set a key, or say allowUnencrypted");
+    }
+  }
+}

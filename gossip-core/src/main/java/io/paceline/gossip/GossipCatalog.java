@@ -1,0 +1,28 @@
+package io.paceline.gossip;
+
+import io.paceline.service.ServiceCatalog;
+import io.paceline.service.ServiceInstance;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The service catalog that the Paceline nodes of a cluster share, and the local node's own part of
+ * it. Services of a member that failed or left are not shown. Safe for use by many threads.
+ *
+ * <p>Code chained to a future runs on the JVM's common pool unless it names another executor.
+ */
+public interface GossipCatalog extends ServiceCatalog {
+  /**
+   * Registers a service of the local node, or replaces the one with the same id; its node name is
+   * filled in here. Peers hear of it within a few network round trips. The future is done when the
+   * local catalog shows it; it fails with {@link IllegalArgumentException} if the record is too
+   * large, and nothing has changed then.
+   */
+  CompletableFuture<Void> register(ServiceInstance instance);
+
+  /** Removes a service of the local node; tells whether it was there. */
+  CompletableFuture<Boolean> deregister(String id);
+
+  /** The local node's own services, in the order of their first registration. */
+  List<ServiceInstance> registrations();
+}

@@ -1,0 +1,227 @@
+package io.paceline.gossip;
+
+import io.paceline.gossip.swim.SwimConfig;
+import io.paceline.service.Bytes;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a {@link GossipNode} is set up. Immutable; begin with a preset and change what differs:
+ *
+ * <pre>{@code
+ * GossipConfig config =
+ *     GossipConfig.lan("web-1").bind("10.0.0.5", 7946).seeds("10.0.0.1").key(key).build();
+ * }</pre>
+ *
+ * @param name unique in the cluster; two members with one name fight over it
+ * @param bind where to listen, UDP and TCP; port 0 takes any free one
+ * @param advertise what peers are told to talk to; absent means the bound address, or for a
+ *     wildcard a private address of this host
+ * @param seeds members to join through, {@code HOST} or {@code HOST:PORT}; they are tried in the
+ *     background until one answers
+ * @param tags what the node says of itself, at most 512 bytes encoded
+ * @param swim the pace of failure detection and gossip; it must be that of the cluster
+ * @param security who may listen in and join in
+ * @param label keeps clusters that share a network apart; empty for none, as Serf and Consul have
+ *     it
+ * @param compression whether to compress what is sent; peers understand both
+ * @param dataDirectory where the node keeps what should survive a restart; without one nothing does
+ */
+public record GossipConfig(
+    String name,
+    InetSocketAddress bind,
+    Optional<InetSocketAddress> advertise,
+    List<String> seeds,
+    Map<String, String> tags,
+    SwimConfig swim,
+    Security security,
+    String label,
+    boolean compression,
+    Optional<Path> dataDirectory) {
+
+  /** The port of memberlist and Serf. */
+  public static final int DEFAULT_PORT = 7946;
+
+  public GossipConfig {
+    seeds = List.copyOf(seeds);
+    // not Map.copyOf: its order of iteration differs from one JVM run to the next
+    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    ConfigRules.check(name, bind, advertise, seeds, tags, security, label);
+  }
+
+  /**
+   * Who may listen in and join in.
+   *
+   * @param keys AES keys of 16, 24 or 32 bytes, the primary first; without any, everything is sent
+   *     in the clear and anybody who reaches the port can join
+   * @param allowUnencrypted says that the absence of a key beyond loopback is meant
+   */
+  public record Security(List<Bytes> keys, boolean allowUnencrypted) {
+    public Security {
+      keys = List.copyOf(keys);
+      for (Bytes key : keys) {
+        if (key.size() != 16 && key.size() != 24 && key.size() != 32) {
+          throw new IllegalArgumentException(
+              "a gossip key must have 16, 24 or 32 bytes, has " + key.size());
+        }
+      }
+    }
+  }
+
+  /** The pace of one datacenter: Serf's and Consul's default. */
+  public static Builder lan(String name) {
+    return new Builder(name, SwimConfig.lan());
+  }
+
+  /** The pace of a cluster across datacenters. */
+  public static Builder wan(String name) {
+    return new Builder(name, SwimConfig.wan());
+  }
+
+  /** The pace of one host, for development and tests. */
+  public static Builder local(String name) {
+    return new Builder(name, SwimConfig.local());
+  }
+
+  public Builder toBuilder() {
+    Builder builder = new Builder(name, swim);
+    builder.bind = bind;
+    builder.advertise = advertise;
+    builder.seeds = seeds;
+    builder.tags = new LinkedHashMap<>(tags);
+    builder.keys = security.keys();
+    builder.allowUnencrypted = security.allowUnencrypted();
+    builder.label = label;
+    builder.compression = compression;
+    builder.dataDirectory = dataDirectory;
+    return builder;
+  }
+
+  /** Collects a configuration. Essential: bind and seeds; common: tags, key, data directory. */
+  public static final class Builder {
+    private String name;
+    private InetSocketAddress bind =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT);
+    private Optional<InetSocketAddress> advertise = Optional.empty();
+    private List<String> seeds = List.of();
+    private Map<String, String> tags = new LinkedHashMap<>();
+    private SwimConfig swim;
+    private List<Bytes> keys = List.of();
+    private boolean allowUnencrypted;
+    private String label = "";
+    private boolean compression = true;
+    private Optional<Path> dataDirectory = Optional.empty();
+
+    private Builder(String name, SwimConfig swim) {
+      this.name = name;
+      this.swim = swim;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    /** Default: port 7946 on loopback. */
+    public Builder bind(InetSocketAddress value) {
+      bind = value;
+      return this;
+    }
+
+    public Builder bind(String host, int port) {
+      return bind(new InetSocketAddress(host, port));
+    }
+
+    public Builder advertise(InetSocketAddress value) {
+      advertise = Optional.of(value);
+      return this;
+    }
+
+    public Builder advertise(String host, int port) {
+      return advertise(new InetSocketAddress(host, port));
+    }
+
+    public Builder seeds(List<String> value) {
+      seeds = value;
+      return this;
+    }
+
+    public Builder seeds(String... value) {
+      return seeds(List.of(value));
+    }
+
+    /** Replaces all tags. */
+    public Builder tags(Map<String, String> value) {
+      tags = new LinkedHashMap<>(value);
+      return this;
+    }
+
+    /** Adds one tag. */
+    public Builder tag(String key, String value) {
+      tags.put(key, value);
+      return this;
+    }
+
+    public Builder swim(SwimConfig value) {
+      swim = value;
+      return this;
+    }
+
+    /** One AES key of 16, 24 or 32 bytes; it is copied. */
+    public Builder key(byte[] value) {
+      return keys(List.of(Bytes.copyOf(value)));
+    }
+
+    /** Several keys, the primary first: all decrypt, the primary encrypts. */
+    public Builder keys(List<Bytes> value) {
+      keys = value;
+      return this;
+    }
+
+    /** Needed to listen beyond loopback without a key. */
+    public Builder allowUnencrypted(boolean value) {
+      allowUnencrypted = value;
+      return this;
+    }
+
+    public Builder label(String value) {
+      label = value;
+      return this;
+    }
+
+    public Builder compression(boolean value) {
+      compression = value;
+      return this;
+    }
+
+    public Builder dataDirectory(Path value) {
+      dataDirectory = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * The configuration.
+     *
+     * @throws IllegalArgumentException naming the rule and the value, if one is broken
+     */
+    public GossipConfig build() {
+      return new GossipConfig(
+          name,
+          bind,
+          advertise,
+          seeds,
+          tags,
+          swim,
+          new Security(keys, allowUnencrypted),
+          label,
+          compression,
+          dataDirectory);
+    }
+  }
+}
