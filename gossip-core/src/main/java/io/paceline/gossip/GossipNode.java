@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 public final class GossipNode implements AutoCloseable {
   private GossipNode() {}
 
+  @SuppressWarnings("TypeParameterUnusedInFormals")
   private static <T> T pending() {
     throw new UnsupportedOperationException("lands with the engine");
   }
