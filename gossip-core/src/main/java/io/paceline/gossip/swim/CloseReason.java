@@ -2,14 +2,21 @@ package io.paceline.gossip.swim;
 
 /** Why a stream ended before the engine closed it. */
 public enum CloseReason {
-  /** The connection could not be opened. */
-  CONNECT_FAILED,
-  /** The peer closed it. */
-  CLOSED_BY_PEER,
-  /** It took longer than the profile's TCP time-out. */
-  TIMED_OUT,
-  /** What arrived could not be read. */
-  MALFORMED,
-  /** Reading or writing failed. */
-  IO_ERROR
+  CONNECT_FAILED("connection failed"),
+  CLOSED_BY_PEER("closed by the peer"),
+  /** It took longer than the profile's stream timeout. */
+  TIMED_OUT("timed out"),
+  MALFORMED("malformed answer"),
+  IO_ERROR("connection broke");
+
+  private final String text;
+
+  CloseReason(String text) {
+    this.text = text;
+  }
+
+  /** For people. */
+  public String text() {
+    return text;
+  }
 }

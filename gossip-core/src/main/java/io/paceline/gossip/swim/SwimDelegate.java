@@ -23,6 +23,9 @@ public interface SwimDelegate {
   /** Add what this layer wants to say to a packet that leaves anyway. */
   void fill(long nowNanos, PacketBuilder packet);
 
+  /** Whether {@link #fill} has something that should not wait for a probe to ride on. */
+  boolean hasNews();
+
   /** What an ack to a direct ping should carry. */
   Bytes ackPayload();
 

@@ -1,0 +1,297 @@
+package io.paceline.gossip.swim;
+
+import io.paceline.gossip.message.Alive;
+import io.paceline.gossip.message.Dead;
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.message.Suspect;
+import io.paceline.gossip.message.SwimState;
+import io.paceline.service.Bytes;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transitions of members: what alive, suspect and dead messages do to the table, to suspicion
+ * timers, and to ourselves. Each transition that changes something is passed on to the cluster and
+ * then told to the layer above.
+ *
+ * <p>The rules are memberlist's. Where one of its faults would let a packet harm a cluster for
+ * good, the claim is dropped instead: see {@link SwimLimits}.
+ */
+final class Membership {
+  private final SwimCore core;
+  private final Dissemination news;
+  private final Map<String, Suspicion> suspicions = new HashMap<>(); // looked up, never iterated
+
+  private BroadcastQueue.@Nullable Broadcast farewell;
+
+  Membership(SwimCore core, Dissemination news) {
+    this.core = core;
+    this.news = news;
+  }
+
+  // ---- the local member ----
+
+  void start(long nowNanos, Bytes meta) {
+    SwimMember local =
+        new SwimMember(
+            core.localName(),
+            core.localAddress(),
+            meta,
+            core.versions(),
+            1,
+            SwimState.ALIVE,
+            nowNanos);
+    core.table().put(local);
+    announce(local);
+    core.delegate().onJoined(nowNanos, local);
+  }
+
+  SwimMember local() {
+    SwimMember local = core.table().get(core.localName());
+    if (local == null) {
+      throw new IllegalStateException("not started");
+    }
+    return local;
+  }
+
+  void updateMeta(long nowNanos, Bytes meta) {
+    SwimMember before = local();
+    SwimMember local = claimed(before, before.incarnation() + 1, meta);
+    core.table().put(local);
+    announce(local);
+    core.delegate().onUpdated(nowNanos, before, local);
+  }
+
+  /** Tells everybody that we go; from now on nothing about us is refuted. */
+  void leave(long nowNanos) {
+    if (farewell != null) {
+      return;
+    }
+    SwimMember left = local().withState(SwimState.LEFT, local().incarnation(), nowNanos);
+    core.table().put(left);
+    farewell = news.broadcast(left.name(), new Dead(left.incarnation(), left.name(), left.name()));
+    core.delegate().onDown(nowNanos, left);
+  }
+
+  boolean isLeaving() {
+    return farewell != null;
+  }
+
+  /** Whether our leave was sent as often as it should, or there is nobody to hear it. */
+  boolean isLeaveSpread() {
+    return farewell != null
+        && (farewell.isFinished() || !core.table().anyUpBesides(core.localName()));
+  }
+
+  /**
+   * Overrides an accusation or a wrong claim about us by a higher incarnation. That it was needed
+   * is a sign that we are slow: local health takes note (Lifeguard).
+   */
+  private void refute(long accusedIncarnation) {
+    SwimMember before = local();
+    long incarnation = Math.max(before.incarnation(), accusedIncarnation) + 1;
+    SwimMember local = claimed(before, incarnation, before.meta());
+    core.table().put(local);
+    core.health().apply(1);
+    announce(local);
+  }
+
+  private static SwimMember claimed(SwimMember local, long incarnation, Bytes meta) {
+    return new SwimMember(
+        local.name(),
+        local.address(),
+        meta,
+        local.versions(),
+        incarnation,
+        local.state(),
+        local.stateSinceNanos());
+  }
+
+  private void announce(SwimMember member) {
+    news.broadcast(member.name(), alive(member));
+  }
+
+  private static Alive alive(SwimMember member) {
+    return new Alive(
+        member.incarnation(), member.name(), member.address(), member.meta(), member.versions());
+  }
+
+  // ---- alive ----
+
+  void onAlive(long nowNanos, Alive claim) {
+    Alive alive = withAddress(claim);
+    if (!SwimLimits.isPlausible(alive, core.versions())) {
+      return;
+    }
+    SwimMember known = core.table().get(alive.node());
+    if (known != null && !known.address().equals(alive.address())) {
+      onAliveElsewhere(nowNanos, known, alive);
+    } else if (core.isLocal(alive.node())) {
+      onAliveAboutUs(alive);
+    } else if (known == null) {
+      onNewMember(nowNanos, alive);
+    } else if (Supersedes.alive(alive.incarnation(), known)) {
+      accept(nowNanos, known, alive);
+    }
+  }
+
+  /** Port 0 in a message stands for our own. */
+  private Alive withAddress(Alive alive) {
+    PeerAddress address = alive.address().withDefaultPort(core.localAddress().port());
+    return address.equals(alive.address())
+        ? alive
+        : new Alive(alive.incarnation(), alive.node(), address, alive.meta(), alive.versions());
+  }
+
+  private void onAliveAboutUs(Alive alive) {
+    if (!isLeaving() && Supersedes.contradicts(alive, local())) {
+      refute(alive.incarnation());
+    }
+  }
+
+  private void onNewMember(long nowNanos, Alive alive) {
+    if (core.table().size() < SwimLimits.MEMBERS_MAX) {
+      accept(nowNanos, null, alive);
+    }
+  }
+
+  /**
+   * A known name at another address: a member that left may come back anywhere, a dead one after
+   * the reclaim time; then whatever its incarnation is. Anything else is a conflict of names.
+   */
+  private void onAliveElsewhere(long nowNanos, SwimMember known, Alive alive) {
+    long downNanos = nowNanos - known.stateSinceNanos();
+    boolean reclaimed =
+        known.state() == SwimState.DEAD
+            && downNanos >= core.config().pushPull().deadReclaim().toNanos();
+    if (!core.isLocal(known.name()) && (known.state() == SwimState.LEFT || reclaimed)) {
+      accept(nowNanos, known, alive);
+    } else {
+      core.delegate().onConflict(nowNanos, known, alive.address());
+    }
+  }
+
+  private void accept(long nowNanos, @Nullable SwimMember known, Alive alive) {
+    dropSuspicion(alive.node());
+    long sinceNanos =
+        known != null && known.state() == SwimState.ALIVE ? known.stateSinceNanos() : nowNanos;
+    SwimMember member =
+        new SwimMember(
+            alive.node(),
+            alive.address(),
+            alive.meta(),
+            alive.versions(),
+            alive.incarnation(),
+            SwimState.ALIVE,
+            sinceNanos);
+    core.table().put(member);
+    news.broadcast(alive.node(), alive);
+    if (known == null || known.state().isDown()) {
+      core.delegate().onJoined(nowNanos, member);
+    } else {
+      core.delegate().onUpdated(nowNanos, known, member);
+    }
+  }
+
+  // ---- suspect ----
+
+  void onSuspect(long nowNanos, Suspect suspect) {
+    SwimMember known = core.table().get(suspect.node());
+    if (known == null || !isCurrent(suspect.incarnation(), known)) {
+      return;
+    }
+    if (core.isLocal(suspect.node())) {
+      if (!isLeaving()) {
+        refute(suspect.incarnation());
+      }
+      return;
+    }
+    Suspicion running = suspicions.get(suspect.node());
+    if (running != null) {
+      confirm(running, suspect);
+    } else if (Supersedes.suspect(suspect.incarnation(), known)) {
+      beginSuspicion(nowNanos, known, suspect);
+    }
+  }
+
+  private static boolean isCurrent(long incarnation, SwimMember known) {
+    return incarnation >= known.incarnation() && incarnation <= SwimLimits.INCARNATION_MAX;
+  }
+
+  private void beginSuspicion(long nowNanos, SwimMember known, Suspect suspect) {
+    SwimMember member = known.withState(SwimState.SUSPECT, suspect.incarnation(), nowNanos);
+    core.table().put(member);
+    news.broadcast(suspect.node(), suspect);
+    suspicions.put(suspect.node(), newSuspicion(nowNanos, suspect));
+    core.delegate().onUpdated(nowNanos, known, member);
+  }
+
+  private Suspicion newSuspicion(long nowNanos, Suspect suspect) {
+    int n = core.table().size();
+    SwimConfig.Suspicion config = core.config().suspicion();
+    long minNanos =
+        SwimMath.suspicionMinNanos(
+            config.multiplier(), n, core.config().probe().interval().toNanos());
+    return new Suspicion(
+        suspect.from(),
+        SwimMath.confirmationsExpected(config.multiplier(), n),
+        minNanos,
+        config.timeoutMaxMultiplier() * minNanos,
+        nowNanos,
+        core.timers(),
+        now -> onSuspicionExpired(now, suspect.node()));
+  }
+
+  private void confirm(Suspicion running, Suspect suspect) {
+    String node = suspect.node();
+    if (running.confirm(suspect.from(), core.timers(), now -> onSuspicionExpired(now, node))) {
+      news.broadcast(node, suspect);
+    }
+  }
+
+  private void onSuspicionExpired(long nowNanos, String node) {
+    SwimMember member = core.table().get(node);
+    if (member != null && member.state() == SwimState.SUSPECT) {
+      onDead(nowNanos, new Dead(member.incarnation(), node, core.localName()));
+    }
+  }
+
+  private void dropSuspicion(String node) {
+    Suspicion running = suspicions.remove(node);
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  // ---- dead and left ----
+
+  void onDead(long nowNanos, Dead dead) {
+    SwimMember known = core.table().get(dead.node());
+    if (known == null || !isCurrent(dead.incarnation(), known)) {
+      return;
+    }
+    if (core.isLocal(dead.node())) {
+      if (!isLeaving()) {
+        refute(dead.incarnation());
+      }
+      return;
+    }
+    if (Supersedes.dead(dead.incarnation(), known)) {
+      dropSuspicion(dead.node());
+      SwimState state = dead.left() ? SwimState.LEFT : SwimState.DEAD;
+      SwimMember member = known.withState(state, dead.incarnation(), nowNanos);
+      core.table().put(member);
+      news.broadcast(dead.node(), dead);
+      core.delegate().onDown(nowNanos, member);
+    }
+  }
+
+  /** Forgets members that have been down for long; runs between two turns of probing. */
+  void purge(long nowNanos) {
+    long toTheDeadNanos = core.config().gossip().toTheDead().toNanos();
+    for (SwimMember member : core.table().purge(nowNanos - toTheDeadNanos)) {
+      core.delegate().onPurged(nowNanos, member);
+    }
+  }
+}

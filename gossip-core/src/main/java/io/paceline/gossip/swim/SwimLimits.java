@@ -1,0 +1,61 @@
+package io.paceline.gossip.swim;
+
+import io.paceline.gossip.message.Alive;
+import io.paceline.gossip.message.Versions;
+import io.paceline.service.Bytes;
+
+/** What a stranger may make a member table hold, and which claims are plausible at all. */
+public final class SwimLimits {
+  /** Encoded tags of one member, as in memberlist. */
+  public static final int META_BYTES_MAX = 512;
+
+  /** A member's name in UTF-8. */
+  public static final int NAME_BYTES_MAX = 255;
+
+  /** Known members in any state; claims about further names are dropped. */
+  static final int MEMBERS_MAX = 10_000;
+
+  /** Own broadcasts that wait; the ones sent most often are dropped beyond it. */
+  static final int BROADCASTS_MAX = 2 * MEMBERS_MAX;
+
+  /** Indirect pings that we carry out for others at the same time. */
+  static final int INDIRECT_PINGS_MAX = 1_024;
+
+  /**
+   * Claims with the last incarnation are dropped: nobody could refute them, since the number does
+   * not wrap.
+   */
+  static final long INCARNATION_MAX = 0xffff_fffeL;
+
+  private SwimLimits() {}
+
+  /** Whether a name is 1 to 255 bytes of UTF-8 without control characters. */
+  public static boolean isName(String name) {
+    int bytes = Bytes.utf8(name).size();
+    return bytes >= 1
+        && bytes <= NAME_BYTES_MAX
+        && name.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xfffd);
+  }
+
+  /** Whether a claim to be alive may enter the table. */
+  static boolean isPlausible(Alive alive, Versions ours) {
+    return alive.incarnation() >= 1
+        && alive.incarnation() <= INCARNATION_MAX
+        && alive.meta().size() <= META_BYTES_MAX
+        && isCompatible(alive.versions(), ours)
+        && isName(alive.node());
+  }
+
+  /** Whether each side speaks a version that the other understands (memberlist and above). */
+  static boolean isCompatible(Versions theirs, Versions ours) {
+    return theirs.protocolMin() >= 1
+        && within(theirs.protocolMin(), theirs.protocolMax(), ours.protocolCurrent())
+        && within(ours.protocolMin(), ours.protocolMax(), theirs.protocolCurrent())
+        && within(theirs.delegateMin(), theirs.delegateMax(), ours.delegateCurrent())
+        && within(ours.delegateMin(), ours.delegateMax(), theirs.delegateCurrent());
+  }
+
+  private static boolean within(int min, int max, int value) {
+    return min <= value && value <= max;
+  }
+}

@@ -1,0 +1,284 @@
+package io.paceline.gossip.swim;
+
+import io.paceline.gossip.message.Ack;
+import io.paceline.gossip.message.Alive;
+import io.paceline.gossip.message.Dead;
+import io.paceline.gossip.message.ErrorMessage;
+import io.paceline.gossip.message.IndirectPing;
+import io.paceline.gossip.message.Message;
+import io.paceline.gossip.message.Nack;
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.message.Ping;
+import io.paceline.gossip.message.PushPull;
+import io.paceline.gossip.message.Suspect;
+import io.paceline.gossip.message.UserMessage;
+import io.paceline.gossip.message.Versions;
+import io.paceline.service.Bytes;
+import java.util.Collection;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SWIM engine: membership and failure detection as memberlist speaks them, with Lifeguard. It
+ * has no clock, socket, thread or randomness of its own: each input carries the time, what follows
+ * goes to a {@link SwimOutbox}, and the layer above is a {@link SwimDelegate}. One thread owns it.
+ *
+ * <p>Where to read on:
+ *
+ * <ul>
+ *   <li>{@link Membership}: what alive, suspect and dead messages do;
+ *   <li>{@link ProbeCycle}: how a failure is noticed, {@link Suspicion}: how long it is doubted;
+ *   <li>{@link Dissemination} and {@link BroadcastQueue}: how news spread;
+ *   <li>{@link PushPullExchange}: how whole states are exchanged;
+ *   <li>{@link IndirectPings}: probing for others.
+ * </ul>
+ *
+ * <p>Sources: Das, Gupta, Motivala, "SWIM", DSN 2002; Dadgar, Phillips, Currey, "Lifeguard", DSN-W
+ * 2018; memberlist for everything that both leave open.
+ */
+public final class SwimProtocol {
+  private final SwimCore core;
+  private final Dissemination news;
+  private final Membership membership;
+  private final ProbeCycle probes;
+  private final IndirectPings indirectPings;
+  private final PushPullExchange pushPulls;
+  private final Streams streams;
+
+  public SwimProtocol(
+      String localName,
+      PeerAddress localAddress,
+      SwimConfig config,
+      RandomGenerator random,
+      MessageSizer sizer,
+      SwimOutbox out,
+      SwimDelegate delegate) {
+    if (!SwimLimits.isName(localName)) {
+      throw new IllegalArgumentException(
+          "node names have 1 to 255 bytes and no control characters: \"" + localName + "\"");
+    }
+    core =
+        new SwimCore(
+            localName,
+            localAddress,
+            Versions.SERF,
+            config,
+            random,
+            sizer,
+            out,
+            delegate,
+            new DeadlineQueue(),
+            new MemberTable(random),
+            new LocalHealth(config.probe().healthMultiplierMax()));
+    news = new Dissemination(core);
+    membership = new Membership(core, news);
+    streams = new Streams(out);
+    SeqNos seqNos = new SeqNos();
+    probes = new ProbeCycle(core, membership, news, streams, seqNos);
+    indirectPings = new IndirectPings(core, news, seqNos);
+    pushPulls = new PushPullExchange(core, membership, streams);
+  }
+
+  // ---- inputs ----
+
+  /**
+   * Begins: the local member becomes alive with incarnation 1.
+   *
+   * @param meta its encoded tags
+   */
+  public void start(long nowNanos, Bytes meta) {
+    requireMeta(meta);
+    news.start(nowNanos);
+    membership.start(nowNanos, meta);
+    probes.start(nowNanos);
+    pushPulls.start(nowNanos);
+    news.arm(nowNanos);
+  }
+
+  /** One message of a packet; {@code from} is where the datagram came from. */
+  public void onMessage(long nowNanos, PeerAddress from, Message message) {
+    switch (message.type()) {
+      case PING -> onPing(nowNanos, from, (Ping) message);
+      case INDIRECT_PING -> onIndirectPing(nowNanos, from, (IndirectPing) message);
+      case ACK -> onAck(nowNanos, (Ack) message);
+      case NACK -> probes.onNack(((Nack) message).seqNo());
+      case ALIVE -> membership.onAlive(nowNanos, (Alive) message);
+      case SUSPECT -> membership.onSuspect(nowNanos, (Suspect) message);
+      case DEAD -> membership.onDead(nowNanos, (Dead) message);
+      case USER -> core.delegate().onUserMessage(nowNanos, from, ((UserMessage) message).body());
+      case PUSH_PULL, ERROR -> {} // streams only: noise in a packet
+    }
+    news.arm(nowNanos);
+  }
+
+  private void onPing(long nowNanos, PeerAddress from, Ping ping) {
+    if (isForUs(ping)) {
+      Ack ack = new Ack(ping.seqNo(), core.delegate().ackPayload());
+      news.sendWithNews(nowNanos, replyAddress(from, ping.source()), ack);
+    }
+  }
+
+  private boolean isForUs(Ping ping) {
+    return ping.node().isEmpty() || core.isLocal(ping.node());
+  }
+
+  private void onIndirectPing(long nowNanos, PeerAddress from, IndirectPing request) {
+    indirectPings.onIndirectPing(nowNanos, replyAddress(from, request.source()), request);
+  }
+
+  /**
+   * Where an answer goes: to the source that the message names, if that is a member's address. To
+   * anybody else only the datagram's own sender, so that nobody can have us send to a third party.
+   */
+  private PeerAddress replyAddress(PeerAddress from, @Nullable PeerAddress source) {
+    return source != null && core.table().at(source) != null ? source : from;
+  }
+
+  private void onAck(long nowNanos, Ack ack) {
+    if (!probes.onAck(nowNanos, ack)) {
+      indirectPings.onAck(nowNanos, ack);
+    }
+  }
+
+  /** One message of a stream, opened by us or by a peer. */
+  public void onStream(long nowNanos, StreamId stream, Message message) {
+    switch (message.type()) {
+      case PUSH_PULL -> pushPulls.onPushPull(nowNanos, stream, (PushPull) message);
+      case PING -> onTcpPing(stream, (Ping) message);
+      case ACK -> onTcpAck(stream, (Ack) message);
+      case USER -> onUserStream(nowNanos, stream, ((UserMessage) message).body());
+      case ERROR -> onStreamFailed(nowNanos, stream, ((ErrorMessage) message).error());
+      case INDIRECT_PING, SUSPECT, ALIVE, DEAD, NACK -> streams.close(stream); // packets only
+    }
+    news.arm(nowNanos);
+  }
+
+  private void onTcpPing(StreamId stream, Ping ping) {
+    if (!stream.outgoing() && isForUs(ping)) {
+      core.out().reply(stream, new Ack(ping.seqNo(), Bytes.EMPTY));
+    } else {
+      streams.close(stream);
+    }
+  }
+
+  private void onTcpAck(StreamId stream, Ack ack) {
+    if (!probes.onTcpAck(stream, ack)) {
+      streams.close(stream);
+    }
+  }
+
+  private void onUserStream(long nowNanos, StreamId stream, Bytes body) {
+    streams.close(stream);
+    if (!stream.outgoing()) {
+      core.delegate().onUserMessage(nowNanos, null, body);
+    }
+  }
+
+  private void onStreamFailed(long nowNanos, StreamId stream, String error) {
+    streams.close(stream);
+    pushPulls.onFailed(nowNanos, stream, "peer says: " + error);
+  }
+
+  /** A stream ended that the engine did not close. */
+  public void onStreamClosed(long nowNanos, StreamId stream, CloseReason reason) {
+    pushPulls.onFailed(nowNanos, stream, reason.text());
+    news.arm(nowNanos);
+  }
+
+  /** A datagram could not be sent. */
+  public void onSendFailed(long nowNanos, PeerAddress to) {
+    probes.onSendFailed(nowNanos, to);
+    news.arm(nowNanos);
+  }
+
+  /** Runs what is due. Late is safe, early does nothing. */
+  public void onDeadline(long nowNanos) {
+    core.timers().run(nowNanos);
+    news.arm(nowNanos);
+  }
+
+  /** When {@link #onDeadline} is wanted, {@link DeadlineQueue#NONE} if never. */
+  public long nextDeadline() {
+    return core.timers().next();
+  }
+
+  // ---- what the layer above wants ----
+
+  /** Exchanges whole states with a peer; {@link SwimDelegate#onPushPullDone} tells the outcome. */
+  public void pushPull(long nowNanos, PeerAddress peer, boolean join) {
+    pushPulls.open(nowNanos, peer, join);
+  }
+
+  /**
+   * Replaces the local member's encoded tags and tells everybody.
+   *
+   * @throws IllegalArgumentException if they are too long; nothing has changed then
+   */
+  public void updateMeta(long nowNanos, Bytes meta) {
+    requireMeta(meta);
+    membership.updateMeta(nowNanos, meta);
+    news.arm(nowNanos);
+  }
+
+  /** Tells everybody that the local member leaves; it goes on answering probes. Idempotent. */
+  public void leave(long nowNanos) {
+    membership.leave(nowNanos);
+    news.arm(nowNanos);
+  }
+
+  /** Whether the leave was sent as often as it should, or nobody is there to hear it. */
+  public boolean isLeaveSpread() {
+    return membership.isLeaveSpread();
+  }
+
+  /** Sends one message of the layer above as a datagram, best effort. */
+  public void sendUser(PeerAddress to, Bytes body) {
+    core.out().packet(to, List.of(new UserMessage(body)), false);
+  }
+
+  /** Sends one message of the layer above over a stream; there is no answer. */
+  public void sendUserReliable(PeerAddress to, Bytes body) {
+    streams.open(to, new UserMessage(body));
+  }
+
+  /** The local member, as peers are told. */
+  public SwimMember local() {
+    return membership.local();
+  }
+
+  public @Nullable SwimMember member(String name) {
+    return core.table().get(name);
+  }
+
+  /** All known members in any state, the local one included, in a stable order. */
+  public Collection<SwimMember> members() {
+    return core.table().all();
+  }
+
+  /** How many members are known, in any state. */
+  public int size() {
+    return core.table().size();
+  }
+
+  /** Our own doubt in ourselves: 0 is healthy. */
+  public int healthScore() {
+    return core.health().score();
+  }
+
+  /** Timers on the engine's own queue, for the layer above. */
+  public DeadlineQueue timers() {
+    return core.timers();
+  }
+
+  private static void requireMeta(Bytes meta) {
+    if (meta.size() > SwimLimits.META_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "encoded tags take "
+              + meta.size()
+              + " bytes, at most "
+              + SwimLimits.META_BYTES_MAX
+              + " are allowed");
+    }
+  }
+}
