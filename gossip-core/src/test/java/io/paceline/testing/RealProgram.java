@@ -1,0 +1,73 @@
+package io.paceline.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A program, not ours, that a test talks to. It is looked for where its environment variable says,
+ * then where {@code .ci/install-peers} puts it, then in the PATH. A test that needs a missing one
+ * is skipped with the reason; with {@code -Dpaceline.peers=required} it fails instead, so that CI
+ * cannot pass by testing nothing.
+ */
+public enum RealProgram {
+  // the versions are those of .ci/install-peers
+  SERF("serf", "0.11.0", "SERF_BIN"),
+  SERF_OLD("serf", "0.9.4", "SERF_OLD_BIN"),
+  CONSUL("consul", "1.22.7", "CONSUL_BIN"),
+  DIG("dig", "any", "DIG_BIN");
+
+  private final String command;
+  private final String version;
+  private final String variable;
+
+  RealProgram(String command, String version, String variable) {
+    this.command = command;
+    this.version = version;
+    this.variable = variable;
+  }
+
+  /** Where it is. Where it is not, the calling test ends here. */
+  public Path path() {
+    String named = System.getenv(variable);
+    if (named != null) {
+      // Asked for by name: another one in its place would test something else.
+      return Files.isExecutable(Path.of(named))
+          ? Path.of(named)
+          : missing(variable + "=" + named + " is not a program");
+    }
+    for (Path candidate : candidates()) {
+      if (Files.isExecutable(candidate)) {
+        return candidate;
+      }
+    }
+    return missing(
+        command + " " + version + " is not here: run .ci/install-peers, or set " + variable);
+  }
+
+  private List<Path> candidates() {
+    List<Path> found = new ArrayList<>();
+    found.add(cache().resolve(Path.of("paceline", command + "-" + version, command)));
+    String path = System.getenv().getOrDefault("PATH", "");
+    for (String folder : path.split(Pattern.quote(File.pathSeparator))) {
+      found.add(Path.of(folder, command));
+    }
+    return found;
+  }
+
+  private static Path cache() {
+    String named = System.getenv("XDG_CACHE_HOME");
+    return named != null ? Path.of(named) : Path.of(System.getProperty("user.home"), ".cache");
+  }
+
+  private static Path missing(String reason) {
+    if (System.getProperty("paceline.peers", "").equals("required")) {
+      throw new AssertionError(reason);
+    }
+    return Assumptions.abort(reason);
+  }
+}
