@@ -1,5 +1,6 @@
 package io.paceline.service;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -12,6 +13,11 @@ import java.util.function.Predicate;
  * @param entries the instances
  */
 public record ServiceView(String service, List<ServiceEntry> entries) {
+  /** The order of the entries: by node, then by id. */
+  public static final Comparator<ServiceEntry> ORDER =
+      Comparator.<ServiceEntry, String>comparing(entry -> entry.instance().node())
+          .thenComparing(entry -> entry.instance().id());
+
   public ServiceView {
     entries = List.copyOf(entries);
   }
