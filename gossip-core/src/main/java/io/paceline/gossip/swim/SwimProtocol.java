@@ -227,6 +227,11 @@ public final class SwimProtocol {
     news.arm(nowNanos);
   }
 
+  /** Whether {@link #leave} was called. */
+  public boolean isLeaving() {
+    return membership.isLeaving();
+  }
+
   /** Whether the leave was sent as often as it should, or nobody is there to hear it. */
   public boolean isLeaveSpread() {
     return membership.isLeaveSpread();
@@ -249,6 +254,11 @@ public final class SwimProtocol {
 
   public @Nullable SwimMember member(String name) {
     return core.table().get(name);
+  }
+
+  /** The member that listens at an address, if one is known. */
+  public @Nullable SwimMember memberAt(PeerAddress address) {
+    return core.table().at(address);
   }
 
   /** All known members in any state, the local one included, in a stable order. */
