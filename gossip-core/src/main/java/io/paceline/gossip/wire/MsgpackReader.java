@@ -148,6 +148,18 @@ public final class MsgpackReader {
     return rawBytes(rawLength());
   }
 
+  /** Passes over a raw, string or binary value and returns its length; it ends here. */
+  int skipBytes() throws WireFormatException {
+    int length = rawLength();
+    require(length);
+    return length;
+  }
+
+  /** The array that is read. */
+  byte[] array() {
+    return in;
+  }
+
   /** The key of a map entry, without an allocation; {@link FieldNames#UNKNOWN} if not known. */
   public String fieldName(FieldNames names) throws WireFormatException {
     int length = rawLength();
@@ -178,16 +190,26 @@ public final class MsgpackReader {
   }
 
   private void skip(int depthLeft) throws WireFormatException {
+    long nested = skipHead();
+    if (nested > 0) {
+      skipAll(nested, depthLeft);
+    }
+  }
+
+  /**
+   * Passes over a value, or over the head of an array or map, and returns how many values are
+   * directly inside it.
+   */
+  long skipHead() throws WireFormatException {
     int first = rawByte();
     if (isMap(first)) {
-      skipAll(2L * count(mapSize(first), 2), depthLeft);
-    } else if (isArray(first)) {
-      skipAll(count(arraySize(first), 1), depthLeft);
-    } else if (isRaw(first)) {
-      require(rawLength(first));
-    } else {
-      require(scalarBytes(first));
+      return 2L * count(mapSize(first), 2);
     }
+    if (isArray(first)) {
+      return count(arraySize(first), 1);
+    }
+    require(isRaw(first) ? rawLength(first) : scalarBytes(first));
+    return 0;
   }
 
   private void skipAll(long values, int depthLeft) throws WireFormatException {
@@ -291,7 +313,8 @@ public final class MsgpackReader {
     };
   }
 
-  private long bigEndian(int bytes) throws WireFormatException {
+  /** The next bytes as one number; not msgpack by themselves. */
+  long bigEndian(int bytes) throws WireFormatException {
     int start = require(bytes);
     long value = 0;
     for (int i = start; i < start + bytes; i++) {
@@ -306,7 +329,7 @@ public final class MsgpackReader {
   }
 
   /** Moves past the next bytes and returns the index of the first. */
-  private int require(int bytes) throws WireFormatException {
+  int require(int bytes) throws WireFormatException {
     if (bytes > remaining()) {
       throw truncated(bytes);
     }

@@ -3,7 +3,6 @@ package io.paceline.gossip.wire;
 import static io.paceline.gossip.wire.MsgpackFormat.*;
 
 import io.paceline.service.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -124,14 +123,13 @@ public final class MsgpackWriter {
 
   /** Text as a raw value in UTF-8. */
   public MsgpackWriter string(String value) {
-    if (counting) {
-      int length = Utf8.length(value);
-      rawHeader(length);
-      grow(length);
-      return this;
+    int length = Utf8.length(value);
+    rawHeader(length);
+    int start = grow(length);
+    if (!counting) {
+      Utf8.encode(value, length, out, start);
     }
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    return rawHeader(utf8.length).rawBytes(utf8, 0, utf8.length);
+    return this;
   }
 
   /** A raw value. */

@@ -38,6 +38,21 @@ final class Utf8 {
     return high || low ? 1 : 0;
   }
 
+  /**
+   * Writes the text; {@code length} is what {@link #length} said. Plain ASCII, by far the most
+   * common, is written without a detour.
+   */
+  static void encode(String text, int length, byte[] out, int offset) {
+    if (length != text.length()) {
+      System.arraycopy(text.getBytes(StandardCharsets.UTF_8), 0, out, offset, length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      out[offset + i] = (byte) (c < 0x80 ? c : '?'); // a lone surrogate, as getBytes has it
+    }
+  }
+
   /** Reads strictly: malformed sequences are refused, not replaced. */
   static String decode(byte[] bytes, int offset, int length) throws CharacterCodingException {
     return StandardCharsets.UTF_8

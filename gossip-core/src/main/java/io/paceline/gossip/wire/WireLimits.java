@@ -48,5 +48,8 @@ public final class WireLimits {
   /** A member's version vector. */
   public static final int VERSION_BYTES = 6;
 
+  /** Keys of one ring: each of them is tried on a packet that nobody here can decrypt. */
+  public static final int KEYRING_KEYS = 64;
+
   private WireLimits() {}
 }
