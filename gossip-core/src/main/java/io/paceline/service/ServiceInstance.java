@@ -13,7 +13,8 @@ import java.util.Map;
  * @param service the service's name, 1 to 255 bytes; names that should be DNS labels are the user's
  *     choice
  * @param id unique among the owner's instances
- * @param node name of the node that it lives on
+ * @param node name of the node that it lives on; empty in a description that is still to be
+ *     registered: the node that it is registered at fills it in
  * @param address IP address or host name; empty for "the node's own address"
  * @param port 0 to 65535; 0 is legal in SRV records
  * @param transport TCP or UDP
@@ -47,7 +48,9 @@ public record ServiceInstance(
   public ServiceInstance {
     requireName("service name", service);
     requireName("service id", id);
-    requireName("node name", node);
+    if (!node.isEmpty()) {
+      requireName("node name", node);
+    }
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port (" + port + ") must be 0 to 65535");
     }
@@ -80,7 +83,7 @@ public record ServiceInstance(
     return worst;
   }
 
-  /** A builder whose id and node still have to be set unless the catalog's owner sets them. */
+  /** A builder for an instance whose id is the service's name and whose node is still open. */
   public static Builder builder(String service) {
     return new Builder(service);
   }
@@ -130,7 +133,7 @@ public record ServiceInstance(
       return this;
     }
 
-    /** Set by {@code GossipNode} on registration: an owner registers on its own node only. */
+    /** Filled in on registration: an owner registers on its own node only. */
     public Builder node(String value) {
       node = value;
       return this;
