@@ -6,4 +6,9 @@ package io.paceline.gossip.message;
  * @param lTime member clock
  * @param node who joined
  */
-public record JoinIntent(long lTime, String node) implements SerfMessage {}
+public record JoinIntent(long lTime, String node) implements SerfMessage {
+  @Override
+  public SerfMessageType type() {
+    return SerfMessageType.JOIN_INTENT;
+  }
+}

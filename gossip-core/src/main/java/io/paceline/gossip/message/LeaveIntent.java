@@ -7,4 +7,9 @@ package io.paceline.gossip.message;
  * @param node who leaves
  * @param prune whether peers should forget it altogether
  */
-public record LeaveIntent(long lTime, String node, boolean prune) implements SerfMessage {}
+public record LeaveIntent(long lTime, String node, boolean prune) implements SerfMessage {
+  @Override
+  public SerfMessageType type() {
+    return SerfMessageType.LEAVE_INTENT;
+  }
+}

@@ -34,4 +34,9 @@ public record QueryMessage(
 
   /** Do not pass the query on. */
   public static final long FLAG_NO_BROADCAST = 2;
+
+  @Override
+  public SerfMessageType type() {
+    return SerfMessageType.QUERY;
+  }
 }

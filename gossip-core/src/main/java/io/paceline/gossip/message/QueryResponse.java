@@ -15,4 +15,9 @@ public record QueryResponse(long lTime, long id, String from, long flags, Bytes 
     implements SerfMessage {
   /** This is only the acknowledgement. */
   public static final long FLAG_ACK = 1;
+
+  @Override
+  public SerfMessageType type() {
+    return SerfMessageType.QUERY_RESPONSE;
+  }
 }

@@ -10,4 +10,9 @@ import io.paceline.service.Bytes;
  * @param message a complete Serf message, type byte first
  */
 public record Relay(PeerAddress destination, String destinationName, Bytes message)
-    implements SerfMessage {}
+    implements SerfMessage {
+  @Override
+  public SerfMessageType type() {
+    return SerfMessageType.RELAY;
+  }
+}

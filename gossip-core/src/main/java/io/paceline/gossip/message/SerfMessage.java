@@ -8,4 +8,6 @@ public sealed interface SerfMessage
         QueryResponse,
         Relay,
         SerfState,
-        UserEventMessage {}
+        UserEventMessage {
+  SerfMessageType type();
+}

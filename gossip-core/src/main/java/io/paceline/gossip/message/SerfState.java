@@ -27,4 +27,9 @@ public record SerfState(
 
   /** A remembered user event. */
   public record Event(String name, Bytes payload) {}
+
+  @Override
+  public SerfMessageType type() {
+    return SerfMessageType.STATE;
+  }
 }

@@ -11,4 +11,9 @@ import io.paceline.service.Bytes;
  * @param coalesce whether receivers may fold several of one name into the latest
  */
 public record UserEventMessage(long lTime, String name, Bytes payload, boolean coalesce)
-    implements SerfMessage {}
+    implements SerfMessage {
+  @Override
+  public SerfMessageType type() {
+    return SerfMessageType.USER_EVENT;
+  }
+}
