@@ -1,0 +1,116 @@
+package io.paceline.dns;
+
+import io.paceline.service.CatalogSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers a question from a snapshot of the catalog: a function of the two, but for the order of
+ * equals, which a random generator decides. Knows no sockets and no sizes. Safe for use by many
+ * threads.
+ */
+final class DnsResponder {
+  private final Zones zones;
+  private final ZoneAuthority authority;
+  private final AnswerSettings settings;
+  private final Name domain;
+
+  /** Derived from the newest snapshot that was asked about; another one replaces it. */
+  private volatile @Nullable CatalogIndex index;
+
+  DnsResponder(DnsConfig config) {
+    this.zones = Zones.of(config);
+    this.authority = new ZoneAuthority(config);
+    this.settings = config.answers();
+    this.domain = config.domain();
+  }
+
+  Answer answer(DnsQuestion question, CatalogSnapshot catalog, RandomGenerator random) {
+    Zone zone = zones.of(question.name());
+    if (zone == null) {
+      return unzoned(question, catalog);
+    }
+    Name name = question.name();
+    Name origin = new Name(name, name.labels() - zone.origin().labels());
+    List<String> labels = Labels.before(name, origin);
+    var lookup = new Zone.Lookup(name, origin, labels, catalog, indexOf(catalog), random);
+    NameRecords found = find(zone, lookup);
+    return found == null
+        ? negative(Rcode.NXDOMAIN, origin, catalog, List.of())
+        : positive(question, found, origin, catalog);
+  }
+
+  private @Nullable NameRecords find(Zone zone, Zone.Lookup lookup) {
+    List<String> labels = lookup.labels();
+    if (labels.isEmpty()) {
+      return authority.top(lookup.origin(), lookup.catalog());
+    }
+    NameRecords found = zone.find(lookup);
+    boolean server =
+        labels.size() == 1 && labels.get(0).equalsIgnoreCase(ZoneAuthority.NAME_SERVER);
+    boolean ownServer = server && !ReverseName.isBelowArpa(lookup.origin());
+    return found == null && ownServer ? authority.server(lookup.name(), lookup.catalog()) : found;
+  }
+
+  /** An address that the catalog knows has a PTR in any case: a zone of that one name. */
+  private Answer unzoned(DnsQuestion question, CatalogSnapshot catalog) {
+    ReverseName reverse = ReverseName.parse(question.name());
+    if (reverse == null || !reverse.isWhole()) {
+      return Answer.REFUSED;
+    }
+    Name name = question.name();
+    NameRecords found = ReverseZone.pointers(name, reverse, domain, indexOf(catalog));
+    return found == null ? Answer.REFUSED : positive(question, found, name, catalog);
+  }
+
+  private Answer positive(
+      DnsQuestion question, NameRecords found, Name origin, CatalogSnapshot catalog) {
+    int type = question.type();
+    List<Record> records = type == Type.ANY ? any(question, found) : found.of(type);
+    int limit = settings.udpAnswerLimit();
+    if (limit > 0 && !question.overTcp() && !question.edns() && records.size() > limit) {
+      records = records.subList(0, limit);
+    }
+    List<Record> additional = found.additional(type, records);
+    if (records.isEmpty()) {
+      return negative(Rcode.NOERROR, origin, catalog, additional);
+    }
+    // Consul and most servers show the name servers beside the SOA
+    List<Record> beside = type == Type.SOA ? List.of(authority.ns(origin)) : List.of();
+    return new Answer(Rcode.NOERROR, true, records, beside, additional);
+  }
+
+  /** One RRset over UDP, where its size would serve an attacker; all over TCP (RFC 8482). */
+  private static List<Record> any(DnsQuestion question, NameRecords found) {
+    List<Record> records = new ArrayList<>();
+    for (int type : found.types()) {
+      List<Record> more = found.of(type);
+      records.addAll(more);
+      if (!more.isEmpty() && !question.overTcp()) {
+        break;
+      }
+    }
+    return records;
+  }
+
+  private Answer negative(
+      int rcode, Name origin, CatalogSnapshot catalog, List<Record> additional) {
+    List<Record> soa = List.of(authority.soa(origin, catalog));
+    return new Answer(rcode, true, List.of(), soa, additional);
+  }
+
+  private CatalogIndex indexOf(CatalogSnapshot catalog) {
+    CatalogIndex known = index;
+    if (known == null || known.catalog() != catalog) {
+      known = new CatalogIndex(catalog);
+      index = known;
+    }
+    return known;
+  }
+}

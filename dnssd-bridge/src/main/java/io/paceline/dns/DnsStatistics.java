@@ -1,0 +1,29 @@
+package io.paceline.dns;
+
+/**
+ * What a server has done since it started.
+ *
+ * @param udpQueries messages that came by UDP
+ * @param tcpQueries messages that came by TCP
+ * @param dropped messages that got no answer: too short, or responses
+ * @param malformed answered with FORMERR
+ * @param refused answered with REFUSED: no zone of this server, or not IN
+ * @param noSuchName answered with NXDOMAIN
+ * @param truncated answers that were cut to fit
+ * @param failures answered with SERVFAIL after an error of our own; anything but 0 is a bug
+ * @param connections TCP connections that were accepted
+ * @param connectionsRefused TCP connections beyond a limit
+ * @param connectionsTimedOut TCP connections closed for idleness
+ */
+public record DnsStatistics(
+    long udpQueries,
+    long tcpQueries,
+    long dropped,
+    long malformed,
+    long refused,
+    long noSuchName,
+    long truncated,
+    long failures,
+    long connections,
+    long connectionsRefused,
+    long connectionsTimedOut) {}

@@ -1,0 +1,68 @@
+package io.paceline.dns;
+
+import io.paceline.service.ServiceEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * The records of a service instance name: where it listens and its attributes (RFC 6763 sections 5
+ * and 6).
+ *
+ * @param owner the instance name
+ * @param origin the domain that its target is named in
+ * @param entry the instance
+ * @param ttl in seconds
+ * @param hosts names the target
+ */
+record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames hosts)
+    implements NameRecords {
+  private static final int PRIORITY = 0;
+
+  @Override
+  public List<Record> of(int type) {
+    return switch (type) {
+      case Type.SRV -> server();
+      case Type.TXT -> List.of(text());
+      default -> List.of();
+    };
+  }
+
+  @Override
+  public List<Integer> types() {
+    return List.of(Type.SRV, Type.TXT);
+  }
+
+  @Override
+  public List<Record> additional(int type, List<Record> answers) {
+    return type == Type.SRV ? addresses() : List.of();
+  }
+
+  /** The same in the letter case of a question. */
+  Instance ownedBy(Name asked) {
+    return new Instance(asked, origin, entry, ttl, hosts);
+  }
+
+  /** None where no legal name leads to it. */
+  List<Record> server() {
+    Name target = target();
+    return target == null
+        ? List.of()
+        : List.of(ServiceRecords.server(owner, ttl, PRIORITY, entry, target));
+  }
+
+  Record text() {
+    return TxtRecords.of(owner, ttl, entry.instance().attributes());
+  }
+
+  List<Record> addresses() {
+    Name target = target();
+    return target == null ? List.of() : hosts.addresses(target, entry);
+  }
+
+  private @Nullable Name target() {
+    return hosts.target(entry, origin, true);
+  }
+}

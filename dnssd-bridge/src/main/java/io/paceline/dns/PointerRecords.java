@@ -1,0 +1,34 @@
+package io.paceline.dns;
+
+import java.util.List;
+import java.util.function.Function;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * A name that has nothing but PTR records.
+ *
+ * @param pointers the records
+ * @param behind what a client would ask next about some of them
+ */
+record PointerRecords(List<Record> pointers, Function<List<Record>, List<Record>> behind)
+    implements NameRecords {
+  PointerRecords(List<Record> pointers) {
+    this(pointers, answers -> List.of());
+  }
+
+  @Override
+  public List<Record> of(int type) {
+    return type == Type.PTR ? pointers : List.of();
+  }
+
+  @Override
+  public List<Integer> types() {
+    return List.of(Type.PTR);
+  }
+
+  @Override
+  public List<Record> additional(int type, List<Record> answers) {
+    return type == Type.PTR ? behind.apply(answers) : List.of();
+  }
+}

@@ -1,0 +1,169 @@
+package io.paceline.dns;
+
+import io.paceline.service.HealthStatus;
+import io.paceline.service.ServiceEntry;
+import io.paceline.service.ServiceInstance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Type;
+
+/**
+ * The records of a service under Consul's domain: the addresses of its instances and where each of
+ * them listens. The instances are given in the order in which they are to be answered. Used by one
+ * question.
+ */
+final class ServiceRecords implements NameRecords {
+  private static final int PRIORITY = 1;
+
+  private final Zone.Lookup lookup;
+  private final List<ServiceEntry> entries;
+  private final HostNames hosts;
+  private final AnswerSettings settings;
+  private final long ttl;
+
+  ServiceRecords(
+      Zone.Lookup lookup,
+      List<ServiceEntry> entries,
+      HostNames hosts,
+      AnswerSettings settings,
+      long ttl) {
+    this.lookup = lookup;
+    this.entries = entries;
+    this.hosts = hosts;
+    this.settings = settings;
+    this.ttl = ttl;
+  }
+
+  @Override
+  public List<Record> of(int type) {
+    return switch (type) {
+      case Type.A, Type.AAAA -> addressesOrAlias(type);
+      case Type.CNAME -> alias();
+      case Type.SRV -> new ArrayList<>(servers().keySet());
+      case Type.TXT -> settings.serviceTxt() ? texts() : List.of();
+      default -> List.of();
+    };
+  }
+
+  @Override
+  public List<Integer> types() {
+    boolean alias = !alias().isEmpty();
+    return alias
+        ? List.of(Type.CNAME, Type.SRV, Type.TXT)
+        : List.of(Type.A, Type.AAAA, Type.SRV, Type.TXT);
+  }
+
+  @Override
+  public List<Record> additional(int type, List<Record> answers) {
+    if (type != Type.SRV) {
+      return List.of();
+    }
+    Map<Record, ServiceEntry> servers = servers();
+    Set<Record> found = new LinkedHashSet<>();
+    for (Record answer : answers) {
+      ServiceEntry entry = servers.get(answer);
+      if (entry != null) {
+        found.addAll(hosts.addresses(((SRVRecord) answer).getTarget(), entry));
+      }
+    }
+    // behind all addresses, so that it is dropped before the first of them
+    for (Record answer : answers) {
+      ServiceEntry entry = servers.get(answer);
+      if (entry != null) {
+        found.addAll(hosts.nodeMeta(entry, lookup.origin()));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private List<Record> addressesOrAlias(int type) {
+    List<Record> addresses = addresses(type);
+    return addresses.isEmpty() ? alias() : addresses;
+  }
+
+  private List<Record> addresses(int type) {
+    Set<Record> distinct = new LinkedHashSet<>();
+    for (ServiceEntry entry : entries) {
+      IpAddress ip = IpAddress.parse(entry.address());
+      boolean full = settings.addressLimit() > 0 && distinct.size() == settings.addressLimit();
+      if (ip != null && ip.type() == type && !full) {
+        distinct.add(ip.record(lookup.name(), ttl));
+      }
+    }
+    return List.copyOf(distinct);
+  }
+
+  /**
+   * A host name in the place of an address. An alias must be alone at its name (RFC 1034 section
+   * 3.6.2), so one instance with an address keeps it away, and there is one at most.
+   */
+  private List<Record> alias() {
+    Name target = null;
+    for (ServiceEntry entry : entries) {
+      if (IpAddress.parse(entry.address()) != null) {
+        return List.of();
+      }
+      target = target == null ? AddressRecords.hostName(entry.address()) : target;
+    }
+    return target == null
+        ? List.of()
+        : List.of(new CNAMERecord(lookup.name(), DClass.IN, ttl, target));
+  }
+
+  /** Two instances of a node that listen at the same place are one record: it would be a double. */
+  private Map<Record, ServiceEntry> servers() {
+    Map<Record, ServiceEntry> servers = new LinkedHashMap<>();
+    for (ServiceEntry entry : entries) {
+      Name target = hosts.target(entry, lookup.origin(), false);
+      if (target != null) {
+        servers.putIfAbsent(server(lookup.name(), ttl, PRIORITY, entry, target), entry);
+      }
+    }
+    return servers;
+  }
+
+  private List<Record> texts() {
+    Set<Record> distinct = new LinkedHashSet<>();
+    for (ServiceEntry entry : entries) {
+      distinct.add(TxtRecords.of(lookup.name(), ttl, entry.instance().attributes()));
+    }
+    return List.copyOf(distinct);
+  }
+
+  static Record server(Name owner, long ttl, int priority, ServiceEntry entry, Name target) {
+    ServiceInstance instance = entry.instance();
+    int weight = weight(instance);
+    return new SRVRecord(owner, DClass.IN, ttl, priority, weight, instance.port(), target);
+  }
+
+  private static int weight(ServiceInstance instance) {
+    boolean passing = instance.health() == HealthStatus.PASSING;
+    return passing ? instance.weights().passing() : instance.weights().warning();
+  }
+
+  /** Whether an instance may be answered at all. */
+  static boolean isAnswerable(ServiceEntry entry, AnswerSettings settings) {
+    HealthStatus worst = settings.onlyPassing() ? HealthStatus.PASSING : HealthStatus.WARNING;
+    return entry.instance().health().compareTo(worst) <= 0;
+  }
+
+  /** Null where there is nobody to be answered: such a name does not exist. */
+  static @Nullable ServiceRecords orNull(
+      Zone.Lookup lookup,
+      List<ServiceEntry> entries,
+      HostNames hosts,
+      AnswerSettings settings,
+      long ttl) {
+    return entries.isEmpty() ? null : new ServiceRecords(lookup, entries, hosts, settings, ttl);
+  }
+}
