@@ -194,8 +194,22 @@ public final class SwimProtocol {
 
   /** Runs what is due. Late is safe, early does nothing. */
   public void onDeadline(long nowNanos) {
+    doubtOurselvesAfterStall(nowNanos);
     core.timers().run(nowNanos);
     news.arm(nowNanos);
+  }
+
+  /**
+   * A timer that is late by as long as a probe may take means that this process did not run:
+   * garbage collection, or a stopped machine. Then we doubt ourselves before we accuse others.
+   * Lifeguard learns of it only from missing nacks; a runtime that sees its own pauses can know at
+   * once.
+   */
+  private void doubtOurselvesAfterStall(long nowNanos) {
+    long due = core.timers().next();
+    if (due != DeadlineQueue.NONE && nowNanos - due >= core.config().probe().timeout().toNanos()) {
+      core.health().apply(1);
+    }
   }
 
   /** When {@link #onDeadline} is wanted, {@link DeadlineQueue#NONE} if never. */

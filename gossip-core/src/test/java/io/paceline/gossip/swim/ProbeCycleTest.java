@@ -257,4 +257,12 @@ class ProbeCycleTest {
     a.swim.onDeadline(a.nowNanos);
     assertThat(a.out.messagesTo(to, Ping.class)).hasSizeLessThanOrEqualTo(2);
   }
+
+  @Test
+  void a_process_that_was_stopped_doubts_its_own_health_before_it_accuses() {
+    a.knows("b");
+    a.nowNanos += 3_000_000_000L;
+    a.swim.onDeadline(a.nowNanos);
+    assertThat(a.swim.healthScore()).isEqualTo(1);
+  }
 }
