@@ -23,7 +23,12 @@ public final class PacketBuilder {
   private final List<Message> parts = new ArrayList<>();
   private int remaining;
 
-  PacketBuilder(@Nullable SwimMember member, PeerAddress to, MessageSizer sizer) {
+  /**
+   * An empty packet.
+   *
+   * @param member the receiver, null if it is no known member
+   */
+  public PacketBuilder(@Nullable SwimMember member, PeerAddress to, MessageSizer sizer) {
     this.member = member;
     this.to = to;
     this.sizer = sizer;
@@ -60,7 +65,8 @@ public final class PacketBuilder {
     return to;
   }
 
-  List<Message> parts() {
+  /** What is in it so far. */
+  public List<Message> parts() {
     return parts;
   }
 }

@@ -1,0 +1,189 @@
+package io.paceline.gossip.serf;
+
+import io.paceline.gossip.MemberStatus;
+import io.paceline.gossip.message.JoinIntent;
+import io.paceline.gossip.message.LeaveIntent;
+import io.paceline.gossip.message.SerfState;
+import io.paceline.gossip.swim.BroadcastQueue.Broadcast;
+import io.paceline.gossip.wire.SerfCodec;
+import io.paceline.service.Bytes;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The words of members that they come or go, ordered by the member clock: of two about one member
+ * the later one counts, in whatever order they arrive. What it then does is {@link MemberStates}'
+ * business.
+ */
+final class Intents {
+  private final String localName;
+  private final MemberDirectory directory;
+  private final MemberStates states;
+  private final RecentIntents recent;
+  private final SerfBroadcasts broadcasts;
+  private final DropCounters drops;
+  private final LamportClock clock = new LamportClock();
+
+  private boolean leaving;
+
+  Intents(
+      String localName,
+      MemberDirectory directory,
+      MemberStates states,
+      RecentIntents recent,
+      SerfBroadcasts broadcasts,
+      DropCounters drops) {
+    this.localName = localName;
+    this.directory = directory;
+    this.states = states;
+    this.recent = recent;
+    this.broadcasts = broadcasts;
+    this.drops = drops;
+  }
+
+  // ---- from peers ----
+
+  /** An intent from gossip; if it says something new it is passed on. */
+  void onLeave(long nowNanos, LeaveIntent intent, Bytes body) {
+    if (heedLeave(nowNanos, intent)) {
+      passOn(intent.node(), body);
+    }
+  }
+
+  /** An intent from gossip; if it says something new it is passed on. */
+  void onJoin(long nowNanos, JoinIntent intent, Bytes body) {
+    if (heedJoin(nowNanos, intent)) {
+      passOn(intent.node(), body);
+    }
+  }
+
+  /**
+   * The states that a peer knows, read as the intents that led to them; nothing is passed on.
+   *
+   * <p>A member that left here as well keeps its time: peers count one on top of what the other
+   * says, and without that exception the two would count each other up for ever.
+   */
+  void merge(long nowNanos, SerfState state) {
+    clock.witness(state.lTime() - 1);
+    Set<String> left = new LinkedHashSet<>(state.leftMembers());
+    for (String name : left) {
+      long lTime = state.statusLTimes().getOrDefault(name, 0L);
+      MemberEntry entry = directory.get(name);
+      boolean leftHere = entry != null && entry.status() == MemberStatus.LEFT;
+      heedLeave(nowNanos, new LeaveIntent(leftHere ? lTime : lTime + 1, name, false));
+    }
+    state
+        .statusLTimes()
+        .forEach(
+            (name, lTime) -> {
+              if (!left.contains(name)) {
+                heedJoin(nowNanos, new JoinIntent(lTime, name));
+              }
+            });
+  }
+
+  private boolean heedLeave(long nowNanos, LeaveIntent intent) {
+    if (!witness(intent.lTime())) {
+      return false;
+    }
+    MemberEntry entry = directory.get(intent.node());
+    if (entry == null) {
+      return recent.offer(nowNanos, intent.node(), true, intent.lTime());
+    }
+    if (intent.lTime() <= entry.statusLTime()) {
+      return false;
+    }
+    if (intent.node().equals(localName) && !leaving) {
+      announceJoin(nowNanos); // somebody remembers an earlier life of ours
+      return false;
+    }
+    states.onLeaveIntent(entry, intent.lTime(), intent.prune());
+    return true;
+  }
+
+  private boolean heedJoin(long nowNanos, JoinIntent intent) {
+    if (!witness(intent.lTime())) {
+      return false;
+    }
+    MemberEntry entry = directory.get(intent.node());
+    if (entry == null) {
+      return recent.offer(nowNanos, intent.node(), false, intent.lTime());
+    }
+    if (intent.lTime() <= entry.statusLTime()) {
+      return false;
+    }
+    states.onJoinIntent(entry, intent.lTime());
+    return true;
+  }
+
+  private boolean witness(long lTime) {
+    boolean plausible = clock.witness(lTime);
+    if (!plausible) {
+      drops.count(SerfDrop.IMPLAUSIBLE_TIME);
+    }
+    return plausible;
+  }
+
+  private void passOn(String node, Bytes body) {
+    if (broadcasts.fits(body)) {
+      broadcasts.intent(node, body);
+    } else {
+      drops.count(SerfDrop.OVERSIZED);
+    }
+  }
+
+  // ---- our own ----
+
+  /** Says that we are here to stay. */
+  void announceJoin(long nowNanos) {
+    JoinIntent intent = new JoinIntent(clock.time(), localName);
+    heedJoin(nowNanos, intent);
+    broadcasts.intent(localName, SerfCodec.encode(intent));
+  }
+
+  /** Says that we are about to leave; from now on nothing to that effect is refuted. */
+  Broadcast announceLeave(long nowNanos) {
+    leaving = true;
+    LeaveIntent intent = new LeaveIntent(clock.tick(), localName, false);
+    heedLeave(nowNanos, intent);
+    return broadcasts.intent(localName, SerfCodec.encode(intent));
+  }
+
+  /**
+   * Says of a member that it is gone for good.
+   *
+   * @throws IllegalArgumentException if it is unknown, or not gone; nothing has changed then
+   */
+  void forceLeave(long nowNanos, String name, boolean prune) {
+    MemberEntry entry = directory.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("no member is called \"" + name + "\"");
+    }
+    if (entry.status() == MemberStatus.ALIVE) {
+      throw new IllegalArgumentException(
+          "member \"" + name + "\" is alive: only one that failed can be forced out");
+    }
+    LeaveIntent intent = new LeaveIntent(clock.tick(), name, prune);
+    heedLeave(nowNanos, intent);
+    broadcasts.intent(name, SerfCodec.encode(intent));
+  }
+
+  long lTime() {
+    return clock.time();
+  }
+
+  Map<String, Long> statusLTimes() {
+    Map<String, Long> lTimes = new LinkedHashMap<>();
+    directory.entries().forEach(entry -> lTimes.put(entry.name(), entry.statusLTime()));
+    return lTimes;
+  }
+
+  List<String> leftMembers() {
+    return directory.matching(entry -> entry.status() == MemberStatus.LEFT).stream()
+        .map(MemberEntry::name)
+        .toList();
+  }
+}
