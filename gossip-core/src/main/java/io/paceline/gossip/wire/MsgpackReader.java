@@ -41,6 +41,11 @@ public final class MsgpackReader {
     return at;
   }
 
+  /** Goes back to where {@link #position} was. */
+  void rewind(int position) {
+    at = position;
+  }
+
   /** Takes one plain byte, which is not msgpack: a type or version byte in front of a value. */
   public int rawByte() throws WireFormatException {
     return in[require(1)] & 0xff;
@@ -97,6 +102,15 @@ public final class MsgpackReader {
       throw malformed("number above " + max);
     }
     return value;
+  }
+
+  /** How much of something follows that is not behind this number itself; bounded. */
+  int size(int max) throws WireFormatException {
+    long size = uint64();
+    if (size < 0 || size > max) {
+      throw new WireFormatException(Reason.TOO_LARGE, "size above " + max);
+    }
+    return (int) size;
   }
 
   public long int64() throws WireFormatException {

@@ -4,28 +4,18 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.paceline.service.Bytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 
 /** One record of the test vectors: bytes of real programs, and what they mean. */
 record WireVector(JsonObject json) {
   private static final String FILE = "memberlist-vectors.jsonl";
 
   static List<WireVector> all() {
-    try (InputStream in = WireVector.class.getResourceAsStream(FILE)) {
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines()
-          .map(line -> new WireVector(new Gson().fromJson(line, JsonObject.class)))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TestResources.lines(FILE)
+        .map(line -> new WireVector(new Gson().fromJson(line, JsonObject.class)))
+        .toList();
   }
 
   static List<WireVector> packets() {
@@ -79,8 +69,36 @@ record WireVector(JsonObject json) {
 
   /** Options under which the bytes were made. */
   WireOptions options() {
-    WireOptions options = WireOptions.plain().withLabel(label());
+    WireOptions options = WireOptions.plain().withLabel(label()).withCompress(isCompressed());
     return isEncrypted() ? options.withKeyring(keyring()) : options;
+  }
+
+  /** Seals with the version and the nonce of the bytes, so that even those can be repeated. */
+  SealedBlock sealedBlock() {
+    if (!isEncrypted()) {
+      return new SealedBlock(NonceSource.secure());
+    }
+    JsonObject block = decoded().getAsJsonObject(isStream() ? "encrypt" : "encryption");
+    byte[] nonce = HexFormat.of().parseHex(block.get("nonce").getAsString());
+    int version = block.get("version").getAsInt();
+    return new SealedBlock(out -> System.arraycopy(nonce, 0, out, 0, nonce.length), version);
+  }
+
+  boolean isCompressed() {
+    return isStream() ? decoded().has("compress") : innermostIs("compress");
+  }
+
+  boolean hasChecksum() {
+    return !isStream() && outermost().get("type").getAsString().equals("hasCrc");
+  }
+
+  private boolean innermostIs(String type) {
+    JsonObject layer = hasChecksum() ? outermost().getAsJsonObject("inner") : outermost();
+    return layer.get("type").getAsString().equals(type);
+  }
+
+  private JsonObject outermost() {
+    return decoded().getAsJsonObject("message");
   }
 
   @Override

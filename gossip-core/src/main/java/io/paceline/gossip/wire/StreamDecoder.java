@@ -1,0 +1,126 @@
+package io.paceline.gossip.wire;
+
+import io.paceline.gossip.message.Message;
+import io.paceline.gossip.wire.WireFormatException.Reason;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the bytes of one side of one stream until they make a message. It keeps no more than
+ * were received, whatever lengths they promise, looks at each byte once while it waits, and
+ * decrypts, decompresses and reads when the last one is there. Not thread-safe.
+ */
+public final class StreamDecoder {
+  /** The longest label and the header of a sealed block, in front of what has a limit. */
+  private static final int FRAMING_BYTES =
+      2 + WireLimits.LABEL_BYTES + StreamCodec.SEALED_HEADER_BYTES;
+
+  private final StreamCodec codec;
+  private final Label label;
+  private final Consumer<WireFormatException> problems;
+
+  private byte[] buffer = {};
+  private int size;
+
+  /** Where the part behind the label starts, or -1 while the label is not complete. */
+  private int start = -1;
+
+  /** Set once it is known that the stream is not encrypted. */
+  private @Nullable StreamBodyScanner scanner;
+
+  private boolean sealed;
+  private boolean done;
+
+  StreamDecoder(StreamCodec codec, Label label, Consumer<WireFormatException> problems) {
+    this.codec = codec;
+    this.label = label;
+    this.problems = problems;
+  }
+
+  /**
+   * Takes the next bytes, which are copied.
+   *
+   * @return the message once it is complete, else null; null for all that follows it
+   * @throws WireFormatException if this cannot become a message; the stream is of no more use
+   */
+  public @Nullable Message feed(byte[] bytes) throws WireFormatException {
+    if (done) {
+      return null;
+    }
+    append(bytes);
+    try {
+      @Nullable Message message = tryRead();
+      done = message != null;
+      return message;
+    } catch (WireFormatException e) {
+      done = true;
+      throw e;
+    } finally {
+      if (done) {
+        buffer = new byte[0];
+      }
+    }
+  }
+
+  private void append(byte[] bytes) throws WireFormatException {
+    if (bytes.length > WireLimits.STREAM_BYTES + FRAMING_BYTES - size) {
+      throw tooLarge();
+    }
+    if (size + bytes.length > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(size + bytes.length, 2 * buffer.length));
+    }
+    System.arraycopy(bytes, 0, buffer, size, bytes.length);
+    size += bytes.length;
+  }
+
+  private @Nullable Message tryRead() throws WireFormatException {
+    if (!isFramingKnown()) {
+      return null;
+    }
+    return sealed ? tryReadSealed() : tryReadPlain();
+  }
+
+  /** Passes over the label and tells sealed from plain, as soon as that is possible. */
+  private boolean isFramingKnown() throws WireFormatException {
+    if (sealed || scanner != null) {
+      return true;
+    }
+    start = label.skip(buffer, 0, size);
+    if (start < 0 || start == size) {
+      return false;
+    }
+    sealed = codec.isSealed(buffer[start] & 0xff);
+    if (!sealed) {
+      scanner = new StreamBodyScanner(start);
+    }
+    return true;
+  }
+
+  private @Nullable Message tryReadSealed() throws WireFormatException {
+    if (size - start < StreamCodec.SEALED_HEADER_BYTES) {
+      return null;
+    }
+    MsgpackReader header =
+        new MsgpackReader(buffer, start + 1, StreamCodec.SEALED_HEADER_BYTES - 1);
+    long length = header.bigEndian(StreamCodec.SEALED_HEADER_BYTES - 1);
+    if (length > WireLimits.STREAM_BYTES) {
+      throw tooLarge();
+    }
+    return size - start - StreamCodec.SEALED_HEADER_BYTES < length
+        ? null
+        : codec.readSealed(buffer, start, (int) length, problems);
+  }
+
+  private @Nullable Message tryReadPlain() throws WireFormatException {
+    StreamBodyScanner body = scanner;
+    return body != null && body.isComplete(buffer, size)
+        ? codec.readBody(buffer, start, size - start, problems)
+        : null;
+  }
+
+  private static WireFormatException tooLarge() {
+    return new WireFormatException(
+        Reason.TOO_LARGE, "stream of more than " + WireLimits.STREAM_BYTES + " bytes");
+  }
+}
