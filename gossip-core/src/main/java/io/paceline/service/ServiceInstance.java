@@ -107,7 +107,7 @@ public record ServiceInstance(
 
   /** Collects the parts of an instance; every part but the service's name has a default. */
   public static final class Builder {
-    private final String service;
+    private String service;
     private String id;
     private String node = "";
     private String address = "";
@@ -125,6 +125,11 @@ public record ServiceInstance(
     private Builder(String service) {
       this.service = service;
       this.id = service;
+    }
+
+    public Builder service(String value) {
+      service = value;
+      return this;
     }
 
     /** Default: the service's name. */

@@ -1,0 +1,432 @@
+package io.paceline.gossip.catalog;
+
+import io.paceline.gossip.catalog.CatalogMessage.Blocks;
+import io.paceline.gossip.catalog.CatalogMessage.Digest;
+import io.paceline.gossip.catalog.CatalogMessage.LogState;
+import io.paceline.gossip.catalog.CatalogMessage.Request;
+import io.paceline.gossip.catalog.CatalogMessage.Summary;
+import io.paceline.gossip.catalog.Replicas.Outcome;
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.swim.DeadlineQueue;
+import io.paceline.gossip.swim.DeadlineQueue.Timer;
+import io.paceline.gossip.wire.WireFormatException;
+import io.paceline.service.Bytes;
+import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.ServiceInstance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicated service catalog of one node. Inputs come with the time; what follows goes to the
+ * {@link CatalogOutbox}. It knows members only from what it is told of them, and sends only to
+ * those whose tag says that they speak its protocol. One thread owns it.
+ *
+ * <p>The parts, from the inside out:
+ *
+ * <ul>
+ *   <li>{@link OwnerLog}: a copy of one owner's log, and the rules of its merge
+ *   <li>{@link Replicas}: all logs, which of them are shown, and their limits
+ *   <li>{@link LocalLog}: the one log that is ours, and its epoch
+ *   <li>{@link Rumours}: changes on their way out, at once and a few times more
+ *   <li>{@link AntiEntropy}: comparison with one member at a time, which repairs the rest
+ *   <li>{@link CatalogView}: what readers see
+ * </ul>
+ *
+ * <p>The first publication. A node that starts keeps its log to itself until there is somebody to
+ * tell. It asks the first members that it meets what they remember of it, and chooses its epoch
+ * when one has answered, or none within {@link CatalogConfig#epochHold}.
+ */
+public final class CatalogProtocol {
+  /** The tag that a member announces the catalog with; its value is {@link #VERSION}. */
+  public static final String TAG = "pl";
+
+  /** The version of the protocol, in the tag and in every message. */
+  public static final int VERSION = 1;
+
+  /** Starts every catalog message, and no message of Serf. */
+  public static final int FIRST_BYTE = 0xC0;
+
+  /** Local changes that follow each other closer than this share their packets. */
+  private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Two nodes that claim one name raise their epochs no faster than this. */
+  private static final long RAISE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int ASKS = 4;
+
+  private final String localName;
+  private final CatalogConfig config;
+  private final RandomGenerator random;
+  private final CatalogOutbox outbox;
+
+  private final Counters counters = new Counters();
+  private final CatalogView view = new CatalogView();
+  private final DeadlineQueue timers = new DeadlineQueue();
+  private final EarlyBlocks early = new EarlyBlocks();
+  private final Peers peers;
+  private final Replicas replicas;
+  private final LocalLog local;
+  private final Rumours rumours;
+  private final AntiEntropy antiEntropy;
+
+  private @Nullable Timer publication;
+  private @Nullable Timer flush;
+  private @Nullable Timer retransmission;
+  private @Nullable Timer raise;
+
+  /** Local changes up to here were sent. */
+  private long sentUpTo;
+
+  private long lastFlushNanos;
+  private long lastRaiseNanos;
+
+  public CatalogProtocol(
+      String localName, CatalogConfig config, RandomGenerator random, CatalogOutbox outbox) {
+    this.localName = localName;
+    this.config = config;
+    this.random = random;
+    this.outbox = outbox;
+    Courier courier = new Courier(config, outbox, counters);
+    peers = new Peers(random);
+    replicas = new Replicas(config, peers, view, counters);
+    local = new LocalLog(config, localName);
+    rumours = new Rumours(config, replicas, peers, courier);
+    antiEntropy = new AntiEntropy(config, localName, replicas, peers, courier);
+    local.log().listener((before, after) -> view.change(localName, before, after));
+  }
+
+  // Inputs.
+
+  /**
+   * Begin; the first input.
+   *
+   * @param epochStored what {@link CatalogOutbox#epochChosen} said last before the restart; 0 if
+   *     that is not known
+   * @param bootId a random number, another one for each start
+   */
+  public void start(long nowNanos, long epochStored, long bootId) {
+    local.start(epochStored, bootId);
+    lastFlushNanos = nowNanos - FLUSH_NANOS;
+    lastRaiseNanos = nowNanos - RAISE_NANOS;
+    timers.at(nowNanos + random.nextLong(config.digestInterval().toNanos()), this::digestTick);
+  }
+
+  /** A member is alive or suspect, or changed while it is; the local member as well. */
+  public void onMemberUp(long nowNanos, CatalogPeer peer) {
+    if (peer.name().equals(localName)) {
+      view.show(peer, local.registrations());
+      return;
+    }
+    peers.put(peer);
+    replicas.onUp(peer);
+    if (peer.isCapable()) {
+      if (publication == null && !local.isPublished()) {
+        seekEpoch(nowNanos);
+      }
+      onBlocks(nowNanos, null, new Blocks(early.take(peer.name()), true));
+    }
+  }
+
+  /** A member is dead or has left. */
+  public void onMemberDown(long nowNanos, String name) {
+    if (name.equals(localName)) {
+      view.hide(name, local.registrations());
+      return;
+    }
+    peers.remove(name);
+    replicas.onDown(nowNanos, name);
+  }
+
+  /** A member that was down is forgotten by membership. */
+  public void onMemberPurged(long nowNanos, String name) {
+    antiEntropy.onPurged(name);
+    replicas.onPurged(name);
+  }
+
+  /**
+   * The body of a user message whose first byte is {@link #FIRST_BYTE}. One that breaks the
+   * protocol is counted and dropped.
+   *
+   * @param from the source of the packet; null for a stream
+   */
+  public void onMessage(long nowNanos, @Nullable PeerAddress from, Bytes body) {
+    try {
+      CatalogMessage message = CatalogCodec.decode(body);
+      if (message == null) {
+        counters.increment(CatalogCounter.UNKNOWN_KIND);
+      } else {
+        onMessage(nowNanos, from, message);
+      }
+    } catch (WireFormatException e) {
+      counters.increment(CatalogCounter.MALFORMED);
+    }
+  }
+
+  /**
+   * Registers a service of the local node, or replaces the one with its id.
+   *
+   * @throws IllegalArgumentException if it breaks a limit; nothing has changed then
+   */
+  public void register(long nowNanos, ServiceInstance instance) {
+    if (local.register(instance)) {
+      onLocalChange(nowNanos);
+    }
+  }
+
+  /** Removes a service of the local node; false if it was not there. */
+  public boolean deregister(long nowNanos, String id) {
+    boolean removed = local.deregister(nowNanos, id);
+    if (removed) {
+      onLocalChange(nowNanos);
+    }
+    return removed;
+  }
+
+  /** Time has passed. Late is safe, early does nothing. */
+  public void onDeadline(long nowNanos) {
+    timers.run(nowNanos);
+  }
+
+  // Questions.
+
+  /** When {@link #onDeadline} is wanted, {@link Long#MAX_VALUE} if never. */
+  public long nextDeadline() {
+    return timers.next();
+  }
+
+  /**
+   * What the catalog adds to a packet that goes to a member anyway: the body of a user message, or
+   * nothing. Asking counts as sending.
+   */
+  public Bytes piggyback(long nowNanos, String member, int bytesMax) {
+    if (peers.capable(member) == null) {
+      return Bytes.EMPTY;
+    }
+    Bytes body = rumours.piggyback(nowNanos, bytesMax);
+    counters.add(CatalogCounter.BYTES_SENT, body.size());
+    return body;
+  }
+
+  /** The local node's services, in the order of their first registration. */
+  public List<ServiceInstance> registrations() {
+    return local.registrations();
+  }
+
+  /** The visible catalog: the same object as long as nothing changed. */
+  public CatalogSnapshot snapshot() {
+    return view.snapshot();
+  }
+
+  public long count(CatalogCounter counter) {
+    return counters.count(counter);
+  }
+
+  // Transitions: messages.
+
+  private void onMessage(long nowNanos, @Nullable PeerAddress from, CatalogMessage message) {
+    if (message instanceof Digest digest) {
+      CatalogPeer sender = sender(digest.sender());
+      if (sender != null) {
+        antiEntropy.onDigest(sender, digest);
+      }
+    } else if (message instanceof Summary summary) {
+      CatalogPeer sender = sender(summary.sender());
+      if (sender != null) {
+        onSummary(nowNanos, sender, summary);
+      }
+    } else if (message instanceof Request request) {
+      CatalogPeer sender = sender(request.sender());
+      if (sender != null) {
+        antiEntropy.onRequest(sender, request);
+      }
+    } else if (message instanceof Blocks blocks) {
+      onBlocks(nowNanos, peers.capableAt(from), blocks);
+    }
+  }
+
+  /** Whom to answer: at the address that membership knows, whatever the packet's source. */
+  private @Nullable CatalogPeer sender(String name) {
+    CatalogPeer sender = peers.capable(name);
+    if (sender == null) {
+      counters.increment(CatalogCounter.UNKNOWN_SENDER);
+    }
+    return sender;
+  }
+
+  private void onSummary(long nowNanos, CatalogPeer sender, Summary summary) {
+    for (LogState state : summary.logs()) {
+      if (state.owner().equals(localName)) {
+        onClaim(nowNanos, state.life(), state.upTo());
+      }
+    }
+    if (!local.isPublished()) {
+      publish(nowNanos);
+    }
+    antiEntropy.onSummary(nowNanos, sender, summary);
+  }
+
+  private void onBlocks(long nowNanos, @Nullable CatalogPeer teller, Blocks message) {
+    List<LogBlock> news = new ArrayList<>();
+    List<String> informed = new ArrayList<>();
+    for (LogBlock block : message.blocks()) {
+      if (block.owner().equals(localName)) {
+        onClaim(nowNanos, block.life(), block.to());
+      } else if (isNews(nowNanos, teller, block, message.rumour())) {
+        news.add(block);
+        informed.add(block.owner());
+      }
+    }
+    if (message.rumour() && !news.isEmpty()) {
+      if (teller != null) {
+        informed.add(teller.name());
+      }
+      spread(nowNanos, news, informed);
+    }
+  }
+
+  private boolean isNews(
+      long nowNanos, @Nullable CatalogPeer teller, LogBlock block, boolean rumour) {
+    Outcome outcome = replicas.merge(block);
+    switch (outcome) {
+      case NEWS -> {}
+      case KNOWN -> remindIfOutlived(teller, block);
+      case NEEDS_WHOLE -> requestWhole(teller, block);
+      case UNKNOWN_OWNER -> onUnknownOwner(block, rumour);
+      case REFUSED -> onRefused(nowNanos, block);
+    }
+    return outcome == Outcome.NEWS;
+  }
+
+  /** An owner that publishes under an older life than we remember does not know of the later. */
+  private void remindIfOutlived(@Nullable CatalogPeer teller, LogBlock block) {
+    OwnerLog log = replicas.log(block.owner());
+    if (log != null
+        && log.life().isAfter(block.life())
+        && teller != null
+        && teller.name().equals(block.owner())) {
+      antiEntropy.remind(teller);
+    }
+  }
+
+  private void requestWhole(@Nullable CatalogPeer teller, LogBlock block) {
+    if (teller != null) {
+      antiEntropy.requestWhole(teller, block.owner());
+    }
+  }
+
+  private void onUnknownOwner(LogBlock block, boolean rumour) {
+    counters.increment(CatalogCounter.UNKNOWN_OWNER);
+    if (rumour) {
+      early.add(block);
+    }
+  }
+
+  private void onRefused(long nowNanos, LogBlock block) {
+    counters.increment(CatalogCounter.REFUSED);
+    antiEntropy.onRefused(nowNanos, block.owner());
+  }
+
+  // Transitions: the local log.
+
+  private void onLocalChange(long nowNanos) {
+    if (!local.isPublished() || flush != null) {
+      return;
+    }
+    if (nowNanos - lastFlushNanos >= FLUSH_NANOS) {
+      flush(nowNanos);
+    } else {
+      flush = timers.at(lastFlushNanos + FLUSH_NANOS, this::flush);
+    }
+  }
+
+  private void flush(long nowNanos) {
+    flush = null;
+    lastFlushNanos = nowNanos;
+    OwnerLog log = local.log();
+    if (log.upTo() > sentUpTo) {
+      LogBlock changes = log.block(sentUpTo, log.upTo());
+      sentUpTo = log.upTo();
+      spread(nowNanos, List.of(changes), List.of());
+    }
+  }
+
+  private void spread(long nowNanos, List<LogBlock> news, List<String> informed) {
+    rumours.spread(nowNanos, news, informed);
+    if (retransmission == null && !rumours.isIdle()) {
+      retransmission =
+          timers.at(nowNanos + config.retransmitInterval().toNanos(), this::retransmitTick);
+    }
+  }
+
+  private void retransmitTick(long nowNanos) {
+    rumours.retransmit(nowNanos);
+    retransmission =
+        rumours.isIdle()
+            ? null
+            : timers.at(nowNanos + config.retransmitInterval().toNanos(), this::retransmitTick);
+  }
+
+  /** Asks members what they remember of us, one after the other until one answers. */
+  private void seekEpoch(long nowNanos) {
+    publication = timers.at(nowNanos + config.epochHold().toNanos(), this::publish);
+    long step = config.epochHold().toNanos() / ASKS;
+    ask(nowNanos);
+    for (int i = 1; i < ASKS; i++) {
+      timers.at(nowNanos + i * step, this::ask);
+    }
+  }
+
+  private void ask(long nowNanos) {
+    if (!local.isPublished()) {
+      peers.random(1, List.of()).forEach(peer -> antiEntropy.compareWith(peer, true));
+    }
+  }
+
+  private void publish(long nowNanos) {
+    if (publication != null) {
+      publication.cancel();
+    }
+    if (!local.isPublished()) {
+      beginLife(nowNanos);
+    }
+  }
+
+  /** A peer holds this much of the local log. */
+  private void onClaim(long nowNanos, LogId life, long upTo) {
+    boolean contradicted = local.isContradictedBy(life, upTo);
+    local.hear(life.epoch());
+    if (contradicted && raise == null) {
+      counters.increment(CatalogCounter.EPOCHS_RAISED);
+      long earliest = lastRaiseNanos + RAISE_NANOS;
+      if (earliest - nowNanos <= 0) {
+        beginLife(nowNanos);
+      } else {
+        raise = timers.at(earliest, this::beginLife);
+      }
+    }
+  }
+
+  private void beginLife(long nowNanos) {
+    raise = null;
+    lastRaiseNanos = nowNanos;
+    outbox.epochChosen(local.beginLife());
+    replicas.publish(local.log());
+    sentUpTo = local.log().upTo();
+    spread(nowNanos, List.of(local.log().wholeBlock()), List.of());
+  }
+
+  private void digestTick(long nowNanos) {
+    local.forgetTombstones(nowNanos);
+    replicas.expire(nowNanos);
+    for (CatalogPeer peer : peers.random(1, List.of())) {
+      counters.increment(CatalogCounter.DIGESTS_SENT);
+      antiEntropy.compareWith(peer, false);
+    }
+    // not in step with the others, or else all would meet the same load at the same time
+    long interval = config.digestInterval().toNanos();
+    timers.at(nowNanos + interval - interval / 4 + random.nextLong(interval / 2), this::digestTick);
+  }
+}

@@ -1,0 +1,289 @@
+package io.paceline.gossip.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paceline.gossip.catalog.VirtualCatalogs.Node;
+import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.ServiceInstance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CatalogProtocolTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration SETTLED = Duration.ofSeconds(30);
+
+  private final VirtualCatalogs cluster = new VirtualCatalogs(7);
+
+  @Test
+  void a_service_registered_before_anybody_is_there_is_shown_at_once() {
+    Node n1 = cluster.start("n1", 0);
+    n1.register("web", "w1");
+    assertThat(n1.shown()).containsExactly("web/n1/w1:80");
+    assertThat(n1.epochs).as("nothing was published").isEmpty();
+  }
+
+  @Test
+  void a_registered_service_is_shown_by_every_member_within_a_few_network_delays() {
+    cluster.startMany(10);
+    cluster.runFor(SETTLED);
+    node("n3").register("web", "w1");
+    cluster.runFor(Duration.ofMillis(250));
+    cluster.running().forEach(n -> assertThat(n.shown()).containsExactly("web/n3/w1:80"));
+  }
+
+  @Test
+  void a_service_registered_before_the_join_is_shown_by_those_that_were_there_and_the_reverse() {
+    cluster.startMany(5);
+    node("n2").register("db", "d1");
+    cluster.runFor(SETTLED);
+    Node late = cluster.start("late", 0);
+    late.register("web", "w1");
+    cluster.announce(late);
+    cluster.runFor(SECOND);
+    cluster
+        .running()
+        .forEach(n -> assertThat(n.shown()).containsExactly("db/n2/d1:80", "web/late/w1:80"));
+  }
+
+  @Test
+  void a_deregistered_service_vanishes_everywhere() {
+    cluster.startMany(10);
+    node("n3").register("web", "w1");
+    node("n3").register("web", "w2");
+    cluster.runFor(SETTLED);
+    assertThat(node("n3").deregister("w1")).isTrue();
+    assertThat(node("n3").deregister("w1")).isFalse();
+    cluster.runFor(Duration.ofMillis(250));
+    cluster.running().forEach(n -> assertThat(n.shown()).containsExactly("web/n3/w2:80"));
+  }
+
+  @Test
+  void a_changed_service_replaces_its_former_self_even_under_another_name() {
+    cluster.startMany(3);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    node("n1").register("www", "w1");
+    cluster.runFor(SECOND);
+    cluster.running().forEach(n -> assertThat(n.shown()).containsExactly("www/n1/w1:80"));
+    assertThat(node("n2").snapshot().service("web").isEmpty()).isTrue();
+  }
+
+  @Test
+  void registering_the_same_again_sends_nothing() {
+    cluster.startMany(3);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    long before = node("n1").packetsSent;
+    node("n1").register("web", "w1");
+    assertThat(node("n1").packetsSent).isEqualTo(before);
+  }
+
+  @Test
+  void services_of_a_dead_member_vanish_at_once_and_return_without_a_transfer_when_it_was_a_lie() {
+    cluster.startMany(3);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    node("n2").catalog.onMemberDown(cluster.now, "n1");
+    assertThat(node("n2").shown()).isEmpty();
+    assertThat(node("n2").snapshot().node("n1")).isEmpty();
+    cluster.tellUp(node("n2"), node("n1"), false);
+    assertThat(node("n2").shown()).containsExactly("web/n1/w1:80");
+    assertThat(node("n2").snapshot().node("n1")).isPresent();
+  }
+
+  @Test
+  void what_a_member_registered_while_it_was_taken_for_dead_is_repaired_afterwards() {
+    cluster.startMany(4);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    cluster.tellDown("n1");
+    node("n1").register("web", "w2");
+    node("n1").deregister("w1");
+    cluster.runFor(SETTLED);
+    assertThat(node("n2").shown()).isEmpty();
+    cluster.others(n -> !n.name.equals("n1")).forEach(n -> cluster.tellUp(n, node("n1"), false));
+    cluster.runFor(SETTLED);
+    cluster.running().forEach(n -> assertThat(n.shown()).containsExactly("web/n1/w2:80"));
+  }
+
+  @Test
+  void services_of_a_suspect_stay_and_are_flagged() {
+    cluster.startMany(2);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    cluster.tellUp(node("n2"), node("n1"), true);
+    assertThat(node("n2").snapshot().service("web").entries())
+        .singleElement()
+        .matches(entry -> entry.suspect());
+    cluster.tellUp(node("n2"), node("n1"), false);
+    assertThat(node("n2").snapshot().service("web").entries())
+        .singleElement()
+        .matches(entry -> !entry.suspect());
+  }
+
+  @Test
+  void a_member_without_the_catalog_is_shown_as_a_node_and_is_never_sent_anything() {
+    cluster.startMany(4);
+    Node serf = cluster.start("serf", 0, false, VirtualCatalogs.CONFIG);
+    cluster.announce(serf);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    node("n1").deregister("w1");
+    cluster.runFor(SETTLED);
+    assertThat(serf.received).isEmpty();
+    assertThat(node("n1").catalog.piggyback(cluster.now, "serf", 1_000).isEmpty()).isTrue();
+    assertThat(node("n2").snapshot().node("serf")).isPresent();
+  }
+
+  @Test
+  void a_log_is_forgotten_when_a_program_without_the_catalog_takes_over_the_name() {
+    cluster.startMany(3);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    cluster.kill(node("n1"));
+    Node serf = cluster.start("n1", 0, false, VirtualCatalogs.CONFIG);
+    cluster.announce(serf);
+    assertThat(node("n2").shown()).isEmpty();
+    cluster.runFor(SETTLED);
+    assertThat(node("n2").shown()).isEmpty();
+    assertThat(serf.received).isEmpty();
+  }
+
+  @Test
+  void the_log_of_a_dead_member_is_forgotten_after_the_time_to_keep_it() {
+    cluster.startMany(2);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    cluster.kill(node("n1"));
+    cluster.tellDown("n1");
+    cluster.runFor(VirtualCatalogs.CONFIG.downKeep().plusSeconds(10));
+    cluster.tellUp(node("n2"), node("n1"), false);
+    assertThat(node("n2").shown()).isEmpty();
+  }
+
+  @Test
+  void a_view_stays_the_same_object_while_other_services_change() {
+    cluster.startMany(3);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    CatalogSnapshot before = node("n2").snapshot();
+    node("n3").register("db", "d1");
+    cluster.runFor(SETTLED);
+    CatalogSnapshot after = node("n2").snapshot();
+    assertThat(after.service("web")).isSameAs(before.service("web"));
+    assertThat(after.version()).isEqualTo(before.version() + 1);
+  }
+
+  @Test
+  void a_record_too_large_for_a_datagram_goes_by_stream() {
+    cluster.startMany(5);
+    cluster.runFor(SETTLED);
+    node("n1").register(padded("big", 6_000));
+    cluster.runFor(SECOND);
+    cluster.running().forEach(n -> assertThat(n.shown()).containsExactly("big/n1/big:0"));
+    assertThat(node("n1").streamsSent).isPositive();
+  }
+
+  @Test
+  void a_record_above_8_kib_is_refused_with_its_size_and_nothing_changes() {
+    cluster.startMany(2);
+    node("n1").register(padded("big", 6_000));
+    assertThatThrownBy(() -> node("n1").register(padded("big", 8_200)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"big\" takes 82")
+        .hasMessageContaining("at most 8192");
+    assertThat(node("n1").catalog.registrations()).containsExactly(padded("big", 6_000));
+  }
+
+  @Test
+  void a_node_that_owns_too_many_services_is_told_so() {
+    Node small = cluster.start("small", 0, true, limited(2, 16 << 20));
+    small.register("web", "w1");
+    small.register("web", "w2");
+    assertThatThrownBy(() -> small.register("web", "w3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("this node owns 2 services, at most 2 are allowed");
+    small.deregister("w1");
+    small.register("web", "w3");
+    assertThat(small.catalog.registrations()).hasSize(2);
+  }
+
+  @Test
+  void a_log_beyond_the_receivers_limit_is_refused_counted_and_not_asked_for_at_each_digest() {
+    cluster.startMany(1);
+    Node small = cluster.start("small", 0, true, limited(10_000, 20_000));
+    cluster.announce(small);
+    for (int i = 0; i < 10; i++) {
+      node("n1").register(padded("big" + i, 6_000));
+    }
+    cluster.runFor(SETTLED);
+    assertThat(small.shown().size()).isLessThan(4);
+    assertThat(small.catalog.count(CatalogCounter.REFUSED)).isBetween(1L, 3L);
+    for (int i = 1; i < 10; i++) {
+      node("n1").deregister("big" + i);
+    }
+    cluster.runFor(Duration.ofMinutes(3));
+    assertThat(small.shown()).containsExactly("big0/n1/big0:0");
+  }
+
+  @Test
+  void what_a_piggyback_carries_arrives_like_any_rumour() {
+    cluster.startMany(2);
+    cluster.runFor(SETTLED);
+    cluster.loss = 1;
+    node("n1").register("web", "w1");
+    var body = node("n1").catalog.piggyback(cluster.now, "n2", 400);
+    assertThat(body.size()).isBetween(1, 400);
+    cluster.inject(node("n2"), node("n1").address, body);
+    assertThat(node("n2").shown()).containsExactly("web/n1/w1:80");
+    assertThat(node("n1").catalog.piggyback(cluster.now, "n2", 20).isEmpty()).isTrue();
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_packets() {
+    assertThat(tracedRun(11)).isNotEmpty().isEqualTo(tracedRun(11)).isNotEqualTo(tracedRun(12));
+  }
+
+  private static List<String> tracedRun(long seed) {
+    VirtualCatalogs run = new VirtualCatalogs(seed);
+    run.loss = 0.2;
+    run.startMany(8);
+    for (int i = 0; i < 30; i++) {
+      run.node("n" + (1 + i % 8)).register("web", "w" + i);
+      run.runFor(Duration.ofMillis(70));
+    }
+    return run.trace;
+  }
+
+  private Node node(String name) {
+    return cluster.node(name);
+  }
+
+  private static ServiceInstance padded(String service, int bytes) {
+    return ServiceInstance.builder(service)
+        .id(service)
+        .node("n1")
+        .meta(Map.of("padding", "x".repeat(bytes)))
+        .build();
+  }
+
+  private static CatalogConfig limited(int records, int bytes) {
+    CatalogConfig c = VirtualCatalogs.CONFIG;
+    return new CatalogConfig(
+        c.digestInterval(),
+        c.fanOut(),
+        c.retransmits(),
+        c.retransmitInterval(),
+        c.rumourBytesPerSecond(),
+        c.packetBytesMax(),
+        c.epochHold(),
+        c.tombstoneKeep(),
+        c.downKeep(),
+        records,
+        bytes,
+        c.totalBytesMax());
+  }
+}
