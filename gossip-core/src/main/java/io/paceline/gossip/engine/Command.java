@@ -1,5 +1,7 @@
 package io.paceline.gossip.engine;
 
+import io.paceline.gossip.KeyOperation;
+import io.paceline.gossip.QueryRequest;
 import io.paceline.service.Bytes;
 import io.paceline.service.ServiceInstance;
 import java.util.Collections;
@@ -37,4 +39,25 @@ public sealed interface Command {
 
   /** Send a user event to all members. */
   record FireEvent(String name, Bytes payload, boolean coalesce) implements Command {}
+
+  /**
+   * Ask other members; {@link EngineEvent.QueryProgressed} tells what comes of it.
+   *
+   * @param token the owner's own name for this query
+   */
+  record Ask(long token, QueryRequest request) implements Command {}
+
+  /** Answer the query with this {@link io.paceline.gossip.Query#number}; too late is no error. */
+  record Respond(long query, Bytes payload) implements Command {}
+
+  /**
+   * List or change the keys of all members; {@link EngineEvent.KeysOperated} tells what came of it.
+   *
+   * @param token the owner's own name for this operation
+   * @param key empty for a listing
+   */
+  record OperateKeys(long token, KeyOperation operation, Bytes key) implements Command {}
+
+  /** Say of a failed member that it left; with prune everybody forgets it altogether. */
+  record ForceLeave(String name, boolean prune) implements Command {}
 }

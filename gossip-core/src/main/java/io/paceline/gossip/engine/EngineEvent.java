@@ -1,6 +1,9 @@
 package io.paceline.gossip.engine;
 
+import io.paceline.gossip.KeyringReport;
 import io.paceline.gossip.MembershipEvent;
+import io.paceline.gossip.Query;
+import io.paceline.gossip.QueryProgress;
 import io.paceline.gossip.UserEvent;
 import io.paceline.gossip.message.PeerAddress;
 
@@ -20,4 +23,19 @@ public sealed interface EngineEvent {
 
   /** Peers were told that we leave, as well as could be. */
   record LeaveFinished() implements EngineEvent {}
+
+  /** A query arrived that {@link Command.Respond} may answer. */
+  record QueryReceived(Query query) implements EngineEvent {}
+
+  /** Something came of a query that was asked here. */
+  record QueryProgressed(long token, QueryProgress progress) implements EngineEvent {}
+
+  /** Something came of a {@link Command.OperateKeys}. */
+  record KeysOperated(long token, KeyringReport report) implements EngineEvent {}
+
+  /** Most members hold that our name belongs to somebody else: the node must go. */
+  record NameLost() implements EngineEvent {}
+
+  /** The catalog's log of this node has begun a life under this epoch: it should outlast us. */
+  record EpochChosen(long epoch) implements EngineEvent {}
 }

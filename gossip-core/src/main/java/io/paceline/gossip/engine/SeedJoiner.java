@@ -1,6 +1,7 @@
 package io.paceline.gossip.engine;
 
 import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.serf.SerfProtocol;
 import io.paceline.gossip.swim.SwimMember;
 import io.paceline.gossip.swim.SwimProtocol;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class SeedJoiner {
     long reachedNanos;
   }
 
+  private final SerfProtocol serf;
   private final SwimProtocol swim;
   private final RandomGenerator random;
   private final Outbox out;
@@ -44,7 +46,8 @@ final class SeedJoiner {
   private final Set<PeerAddress> dialling = new HashSet<>(); // looked up, never iterated
   private boolean ticking;
 
-  SeedJoiner(SwimProtocol swim, RandomGenerator random, Outbox out) {
+  SeedJoiner(SerfProtocol serf, SwimProtocol swim, RandomGenerator random, Outbox out) {
+    this.serf = serf;
     this.swim = swim;
     this.random = random;
     this.out = out;
@@ -110,7 +113,7 @@ final class SeedJoiner {
       if (isOurs(address)) {
         onTried(nowNanos, name, seed, address, "");
       } else if (dialling.add(address)) {
-        swim.pushPull(nowNanos, address, true);
+        serf.join(nowNanos, address);
       }
     }
   }

@@ -1,0 +1,46 @@
+package io.paceline.gossip.engine;
+
+import io.paceline.gossip.MembershipEvent;
+import io.paceline.gossip.Query;
+import io.paceline.gossip.QueryProgress;
+import io.paceline.gossip.UserEvent;
+import io.paceline.gossip.serf.SerfEvents;
+
+/** Tells the node's owner what the Serf layer reports. */
+final class Announcer implements SerfEvents {
+  private final Outbox out;
+
+  Announcer(Outbox out) {
+    this.out = out;
+  }
+
+  @Override
+  public void membership(MembershipEvent event) {
+    out.event(new EngineEvent.Membership(event));
+  }
+
+  @Override
+  public void userEvent(UserEvent event) {
+    out.event(new EngineEvent.UserEventReceived(event));
+  }
+
+  @Override
+  public void query(Query query) {
+    out.event(new EngineEvent.QueryReceived(query));
+  }
+
+  @Override
+  public void queryProgress(long token, QueryProgress progress) {
+    out.event(new EngineEvent.QueryProgressed(token, progress));
+  }
+
+  @Override
+  public void nameLost() {
+    out.event(new EngineEvent.NameLost());
+  }
+
+  @Override
+  public void leaveFinished() {
+    out.event(new EngineEvent.LeaveFinished());
+  }
+}

@@ -1,0 +1,45 @@
+package io.paceline.gossip.engine;
+
+import io.paceline.gossip.catalog.CatalogConfig;
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.serf.SerfConfig;
+import io.paceline.gossip.swim.SwimConfig;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an engine has to know before it starts.
+ *
+ * @param name the local member's name
+ * @param address where peers are told to talk to
+ * @param tags what the local member says of itself; the catalog's own tag is added
+ * @param swim the pace of failure detection and gossip
+ * @param serf how the Serf layer behaves
+ * @param catalog how the service catalog behaves
+ * @param lastEpoch the catalog epoch of this node's last life, 0 if it has no memory
+ */
+public record EngineConfig(
+    String name,
+    PeerAddress address,
+    Map<String, String> tags,
+    SwimConfig swim,
+    SerfConfig serf,
+    CatalogConfig catalog,
+    long lastEpoch) {
+
+  public EngineConfig {
+    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+  }
+
+  /** The defaults at the given pace, for a node without a memory. */
+  public static EngineConfig of(
+      String name, PeerAddress address, Map<String, String> tags, SwimConfig swim) {
+    return new EngineConfig(
+        name, address, tags, swim, SerfConfig.of(swim), CatalogConfig.DEFAULT, 0);
+  }
+
+  public EngineConfig withLastEpoch(long value) {
+    return new EngineConfig(name, address, tags, swim, serf, catalog, value);
+  }
+}
