@@ -1,0 +1,134 @@
+package io.paceline.sidecar.api;
+
+import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.NodeEntry;
+import io.paceline.service.ServiceEntry;
+import io.paceline.sidecar.http.HttpCall;
+import io.paceline.sidecar.http.HttpProblem;
+import io.paceline.sidecar.http.HttpReply;
+import io.paceline.sidecar.http.Router;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** {@code /v1/catalog/}: every node and service that the cluster shares. */
+final class CatalogApi {
+  private final LocalAgent agent;
+
+  CatalogApi(LocalAgent agent) {
+    this.agent = agent;
+  }
+
+  void addTo(Router.Builder routes) {
+    get(routes, "/v1/catalog/datacenters", this::datacenters);
+    get(routes, "/v1/catalog/nodes", this::nodes);
+    get(routes, "/v1/catalog/services", this::services);
+    get(routes, "/v1/catalog/service/", this::service);
+    get(routes, "/v1/catalog/node/", this::node);
+  }
+
+  private static void get(
+      Router.Builder routes, String path, Function<HttpCall, HttpReply> handler) {
+    routes.get(path, call -> CompletableFuture.completedStage(handler.apply(call)));
+  }
+
+  /** The agent's own first, the others by name. */
+  HttpReply datacenters(HttpCall call) {
+    TreeSet<String> others = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    agent.catalog().nodes().forEach(node -> others.add(node.datacenter()));
+    others.remove(agent.datacenter());
+    return HttpReply.json(
+        Json.bytes(
+            call.has("pretty"),
+            out -> {
+              out.beginArray().value(agent.datacenter());
+              for (String datacenter : others) {
+                out.value(datacenter);
+              }
+              out.endArray();
+            }));
+  }
+
+  HttpReply nodes(HttpCall call) {
+    CatalogRead read = new CatalogRead(call, agent);
+    List<NodeEntry> nodes = read.nodes();
+    return read.reply(
+        out -> {
+          out.beginArray();
+          for (NodeEntry node : nodes) {
+            ConsulJson.node(out, node);
+          }
+          out.endArray();
+        });
+  }
+
+  /** Names and the tags that any of the instances has. */
+  HttpReply services(HttpCall call) {
+    CatalogRead read = new CatalogRead(call, agent);
+    Map<String, TreeSet<String>> tagsByService = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (ServiceEntry entry : read.everything()) {
+      tagsByService
+          .computeIfAbsent(entry.instance().service(), name -> new TreeSet<>())
+          .addAll(entry.instance().tags());
+    }
+    return read.reply(
+        out -> {
+          out.beginObject();
+          for (Map.Entry<String, TreeSet<String>> service : tagsByService.entrySet()) {
+            Json.strings(out, service.getKey(), service.getValue());
+          }
+          out.endObject();
+        });
+  }
+
+  HttpReply service(HttpCall call) {
+    if (call.rest().isEmpty()) {
+      throw new HttpProblem(400, "Missing service name");
+    }
+    CatalogRead read = new CatalogRead(call, agent);
+    List<ServiceEntry> entries = read.service(call.rest());
+    return read.reply(
+        out -> {
+          out.beginArray();
+          for (ServiceEntry entry : entries) {
+            ConsulJson.catalogService(out, entry);
+          }
+          out.endArray();
+        });
+  }
+
+  /** One node with its services by id; {@code null} if there is no such node. */
+  HttpReply node(HttpCall call) {
+    if (call.rest().isEmpty()) {
+      throw new HttpProblem(400, "Missing node name");
+    }
+    CatalogRead read = new CatalogRead(call, agent);
+    Optional<NodeEntry> node = read.catalog().node(call.rest()).filter(read::admits);
+    if (node.isEmpty()) {
+      return read.reply(out -> out.nullValue());
+    }
+    return read.reply(
+        out -> {
+          out.beginObject();
+          out.name("Node");
+          ConsulJson.node(out, node.get());
+          out.name("Services").beginObject();
+          for (ServiceEntry entry : on(node.get(), read.catalog())) {
+            out.name(entry.instance().id());
+            ConsulJson.service(out, entry.instance());
+          }
+          out.endObject().endObject();
+        });
+  }
+
+  private static List<ServiceEntry> on(NodeEntry node, CatalogSnapshot catalog) {
+    return catalog.services().stream()
+        .flatMap(view -> view.entries().stream())
+        .filter(entry -> entry.node().name().equals(node.name()))
+        .toList();
+  }
+}

@@ -1,0 +1,30 @@
+package io.paceline.sidecar.api;
+
+import io.paceline.sidecar.http.HttpCall;
+import io.paceline.sidecar.http.HttpHandler;
+import io.paceline.sidecar.http.HttpReply;
+import io.paceline.sidecar.http.Router;
+import java.util.concurrent.CompletionStage;
+
+/** The whole HTTP API of an agent. Safe for use by many threads. */
+public final class HttpApi implements HttpHandler {
+  private final Router router;
+
+  public HttpApi(LocalAgent agent) {
+    Router.Builder routes = Router.builder();
+    new AgentApi(agent).addTo(routes);
+    new CatalogApi(agent).addTo(routes);
+    new HealthApi(agent).addTo(routes);
+    new StatusApi(agent).addTo(routes);
+    new PacelineApi(agent).addTo(routes);
+    router = routes.build();
+  }
+
+  /** There are no ACLs, which in Consul's words is a default policy of "allow". */
+  @Override
+  public CompletionStage<HttpReply> handle(HttpCall call) {
+    return router
+        .handle(call)
+        .thenApply(reply -> reply.withHeader("X-Consul-Default-Acl-Policy", "allow"));
+  }
+}
