@@ -1,0 +1,166 @@
+package io.paceline.sidecar.agent;
+
+import io.paceline.dns.DnsConfig;
+import io.paceline.dns.DnsServer;
+import io.paceline.gossip.GossipNode;
+import io.paceline.sidecar.api.HttpApi;
+import io.paceline.sidecar.http.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gossip node together with the servers that show it to others. Started in the order of urgency:
+ * gossip, DNS, then HTTP, whose classes nobody has to wait for. Safe for use by many threads.
+ */
+public final class Agent implements AutoCloseable {
+  /** Peers hear of a leave within a second or two; beyond this they are not waited for. */
+  static final Duration LEAVE_MAX = Duration.ofSeconds(8);
+
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+  private final GossipNode node;
+  private final DnsServer dns;
+  private final CountDownLatch left = new CountDownLatch(1);
+  private final AtomicReference<@Nullable CompletableFuture<Void>> leaving =
+      new AtomicReference<>();
+
+  private @Nullable HttpServer http; // set once, before the agent is handed out
+
+  private Agent(GossipNode node, DnsServer dns) {
+    this.node = node;
+    this.dns = dns;
+  }
+
+  /**
+   * Bound and running.
+   *
+   * @throws java.net.BindException if an address cannot be had, saying which
+   * @throws IllegalArgumentException naming the rule and the value, if one is broken
+   */
+  public static Agent start(AgentConfig config) throws IOException {
+    requireLoopback(config.http());
+    requireEncryption(config);
+    GossipNode node = GossipNode.start(config.gossip());
+    try {
+      Agent agent = new Agent(node, startDns(node, config));
+      agent.startHttp(config);
+      return agent;
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private static void requireLoopback(InetSocketAddress http) {
+    if (!http.getAddress().isLoopbackAddress()) {
+      throw new UnsafeBindException(
+          "HTTP on "
+              + http.getAddress().getHostAddress()
+              + " would let anybody who reaches it register and stop services: only loopback"
+              + " addresses are served");
+    }
+  }
+
+  /** The node has the same rule; here it is said in the words of the command line. */
+  private static void requireEncryption(AgentConfig config) {
+    boolean open = config.keys().isEmpty() && !config.allowUnencrypted();
+    if (open && !config.bind().getAddress().isLoopbackAddress()) {
+      throw new UnsafeBindException(
+          "gossip on "
+              + config.bind().getAddress().getHostAddress()
+              + " without a key can be read and joined by anybody who reaches it: give --key-file,"
+              + " or --allow-unencrypted if that is meant");
+    }
+  }
+
+  private static DnsServer startDns(GossipNode node, AgentConfig config) throws IOException {
+    DnsConfig dns =
+        DnsConfig.builder()
+            .bind(config.dns())
+            .eventLoops(1)
+            .datacenter(config.datacenter())
+            .node(config.node())
+            .build();
+    return DnsServer.start(dns, node.services());
+  }
+
+  private void startHttp(AgentConfig config) throws IOException {
+    try {
+      NodeAgent agent = new NodeAgent(node, config.datacenter(), this::leave);
+      http = HttpServer.start(config.http(), new HttpApi(agent));
+    } catch (IOException | RuntimeException e) {
+      dns.close();
+      throw e;
+    }
+  }
+
+  public String name() {
+    return node.name();
+  }
+
+  public InetSocketAddress gossipAddress() {
+    return node.address();
+  }
+
+  public InetSocketAddress dnsAddress() {
+    return dns.address();
+  }
+
+  public InetSocketAddress httpAddress() {
+    HttpServer server = http;
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.address();
+  }
+
+  /**
+   * Leaves the cluster, once: whoever calls later gets the same future. It never fails: peers that
+   * could not be told within {@link #LEAVE_MAX} will see a failure instead.
+   */
+  public CompletableFuture<Void> leave() {
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    CompletableFuture<Void> earlier = leaving.compareAndExchange(null, mine);
+    if (earlier != null) {
+      return earlier;
+    }
+    node.leave()
+        .orTimeout(LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((ok, failure) -> onLeft(mine, failure));
+    return mine;
+  }
+
+  private void onLeft(CompletableFuture<Void> done, @Nullable Throwable failure) {
+    if (failure == null) {
+      log.info("left the cluster");
+    } else {
+      log.warn("left without all peers knowing: {}", failure.toString());
+    }
+    done.complete(null);
+    left.countDown();
+  }
+
+  /** Returns when the agent has left, by whatever road. */
+  public void awaitLeft() throws InterruptedException {
+    left.await();
+  }
+
+  /** Stops at once; peers see a failure unless {@link #leave} came first. Idempotent. */
+  @Override
+  public void close() {
+    HttpServer server = http;
+    if (server != null) {
+      server.close();
+    }
+    dns.close();
+    node.close();
+  }
+}

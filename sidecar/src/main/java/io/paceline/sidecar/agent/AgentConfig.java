@@ -1,0 +1,97 @@
+package io.paceline.sidecar.agent;
+
+import io.paceline.gossip.GossipConfig;
+import io.paceline.service.Bytes;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an agent is started with.
+ *
+ * @param node its name, unique in the cluster
+ * @param bind where it gossips; port 0 takes a free one, here and below
+ * @param advertise what peers are told instead, if that differs
+ * @param join seeds, {@code HOST} or {@code HOST:PORT}
+ * @param dns where it answers DNS, UDP and TCP
+ * @param http where it answers HTTP: loopback only, since there is no token yet
+ * @param dataDirectory where it keeps what survives a restart
+ * @param keys AES keys, the primary first
+ * @param profile the cluster's pace
+ * @param tags what it says of itself; {@code dc} is set from the datacenter
+ * @param datacenter one DNS label
+ * @param allowUnencrypted says that gossip beyond loopback without a key is meant
+ */
+public record AgentConfig(
+    String node,
+    InetSocketAddress bind,
+    Optional<InetSocketAddress> advertise,
+    List<String> join,
+    InetSocketAddress dns,
+    InetSocketAddress http,
+    Optional<Path> dataDirectory,
+    List<Bytes> keys,
+    Profile profile,
+    Map<String, String> tags,
+    String datacenter,
+    boolean allowUnencrypted) {
+  /** Consul's name for a datacenter that was not given one. */
+  public static final String DEFAULT_DATACENTER = "dc1";
+
+  private static final int LABEL_MAX = 63;
+
+  public AgentConfig {
+    join = List.copyOf(join);
+    keys = List.copyOf(keys);
+    requireLabel(datacenter);
+    Map<String, String> withDatacenter = new LinkedHashMap<>(tags);
+    String tagged = withDatacenter.put("dc", datacenter);
+    if (tagged != null && !tagged.equals(datacenter)) {
+      throw new IllegalArgumentException(
+          "tag dc=" + tagged + " contradicts the datacenter (" + datacenter + ")");
+    }
+    tags = Collections.unmodifiableMap(withDatacenter);
+  }
+
+  private static void requireLabel(String datacenter) {
+    boolean label =
+        !datacenter.isEmpty()
+            && datacenter.length() <= LABEL_MAX
+            && datacenter.chars().allMatch(c -> c == '-' || c == '_' || isAlphanumeric(c));
+    if (!label) {
+      throw new IllegalArgumentException(
+          "datacenter (\""
+              + datacenter
+              + "\") must be 1 to "
+              + LABEL_MAX
+              + " letters, digits, '-' or '_'");
+    }
+  }
+
+  private static boolean isAlphanumeric(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  /**
+   * The part that the gossip node is started with.
+   *
+   * @throws IllegalArgumentException naming the rule and the value, if one is broken
+   */
+  GossipConfig gossip() {
+    GossipConfig.Builder config =
+        profile
+            .config(node)
+            .bind(bind)
+            .seeds(join)
+            .tags(tags)
+            .keys(keys)
+            .allowUnencrypted(allowUnencrypted);
+    advertise.ifPresent(config::advertise);
+    dataDirectory.ifPresent(config::dataDirectory);
+    return config.build();
+  }
+}

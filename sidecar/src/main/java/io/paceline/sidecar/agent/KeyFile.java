@@ -1,0 +1,114 @@
+package io.paceline.sidecar.agent;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import io.paceline.service.Bytes;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads Serf's keyring file: a JSON array of base64 keys, the primary first. A file that others on
+ * the host may read is refused: a key that was seen is no key.
+ */
+public final class KeyFile {
+  private static final int BYTES_MAX = 64 << 10;
+  private static final Set<Integer> KEY_BYTES = Set.of(16, 24, 32); // AES-128, -192, -256
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private KeyFile() {}
+
+  /** The keys, at least one, the primary first. */
+  public static List<Bytes> read(Path file) throws KeyFileException {
+    String content = content(file);
+    List<Bytes> keys = new ArrayList<>();
+    for (String encoded : strings(file, content)) {
+      keys.add(key(file, keys.size() + 1, encoded));
+    }
+    if (keys.isEmpty()) {
+      throw new KeyFileException("key file " + file + " holds no key");
+    }
+    return keys;
+  }
+
+  private static String content(Path file) throws KeyFileException {
+    try {
+      requireOwnerOnly(file);
+      if (Files.size(file) > BYTES_MAX) {
+        throw new KeyFileException("key file " + file + " exceeds " + BYTES_MAX + " bytes");
+      }
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (KeyFileException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new KeyFileException("key file " + file + " does not exist");
+    } catch (IOException e) {
+      throw new KeyFileException("key file " + file + " cannot be read");
+    }
+  }
+
+  /** Where the file system knows no such permissions there is nothing to check. */
+  private static void requireOwnerOnly(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
+      return;
+    }
+    Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+    if (!OWNER_ONLY.containsAll(permissions)) {
+      throw new KeyFileException(
+          "key file "
+              + file
+              + " is open to others ("
+              + PosixFilePermissions.toString(permissions)
+              + "): chmod 600 "
+              + file);
+    }
+  }
+
+  private static List<String> strings(Path file, String content) throws KeyFileException {
+    List<String> strings = new ArrayList<>();
+    try (JsonReader reader = new JsonReader(new StringReader(content))) {
+      reader.setStrictness(Strictness.STRICT);
+      reader.beginArray();
+      while (reader.hasNext()) {
+        strings.add(reader.nextString());
+      }
+      reader.endArray();
+    } catch (IOException | IllegalStateException e) {
+      // the parser's own message may quote the content
+      throw new KeyFileException("key file " + file + " is not a JSON array of strings");
+    }
+    return strings;
+  }
+
+  private static Bytes key(Path file, int number, String encoded) throws KeyFileException {
+    byte[] key;
+    try {
+      key = Base64.getDecoder().decode(encoded);
+    } catch (IllegalArgumentException e) {
+      throw new KeyFileException("key " + number + " in " + file + " is not base64");
+    }
+    if (!KEY_BYTES.contains(key.length)) {
+      throw new KeyFileException(
+          "key "
+              + number
+              + " in "
+              + file
+              + " has "
+              + key.length
+              + " bytes: a key has 16, 24 or 32");
+    }
+    return Bytes.wrap(key);
+  }
+}

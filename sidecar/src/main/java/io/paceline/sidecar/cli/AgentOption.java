@@ -1,0 +1,51 @@
+package io.paceline.sidecar.cli;
+
+/** The options of {@code paceline agent}: the one list that parsing and help are made from. */
+enum AgentOption {
+  NODE("--node", "NAME", false, "name, unique in the cluster (default: the host's name)"),
+  BIND("--bind", "IP:PORT", false, "where to gossip, UDP and TCP (default: 127.0.0.1:7946)"),
+  ADVERTISE("--advertise", "IP:PORT", false, "what peers are told instead of the bound address"),
+  JOIN("--join", "HOST[:PORT][,...]", true, "members to join through; tried until one answers"),
+  DNS("--dns", "IP:PORT", false, "where to answer DNS, UDP and TCP (default: 127.0.0.1:8600)"),
+  HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),
+  DATA_DIR("--data-dir", "DIR", false, "keeps registrations and known peers over a restart"),
+  KEY_FILE("--key-file", "FILE", false, "Serf keyring: JSON array of base64 keys, mode 0600"),
+  PROFILE("--profile", "lan|wan|local", false, "the cluster's pace (default: lan)"),
+  TAG("--tag", "KEY=VALUE", true, "tag of this member; all together at most 512 bytes"),
+  DC("--dc", "NAME", false, "datacenter (default: dc1)"),
+  ALLOW_UNENCRYPTED(
+      "--allow-unencrypted", "", false, "gossip beyond loopback without a key is meant");
+
+  private final String flag;
+  private final String parameter;
+  private final boolean repeatable;
+  private final String description;
+
+  AgentOption(String flag, String parameter, boolean repeatable, String description) {
+    this.flag = flag;
+    this.parameter = parameter;
+    this.repeatable = repeatable;
+    this.description = description;
+  }
+
+  String flag() {
+    return flag;
+  }
+
+  /** What the value looks like; empty for an option without one. */
+  String parameter() {
+    return parameter;
+  }
+
+  boolean takesValue() {
+    return !parameter.isEmpty();
+  }
+
+  boolean isRepeatable() {
+    return repeatable;
+  }
+
+  String description() {
+    return description;
+  }
+}

@@ -1,0 +1,149 @@
+package io.paceline.sidecar.cli;
+
+import io.paceline.sidecar.agent.Agent;
+import io.paceline.sidecar.agent.AgentConfig;
+import io.paceline.sidecar.agent.KeyFile;
+import io.paceline.sidecar.agent.KeyFileException;
+import io.paceline.sidecar.agent.Profile;
+import io.paceline.sidecar.agent.UnsafeBindException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs an agent in the foreground until it has left: by {@code paceline leave}, or by SIGTERM or
+ * SIGINT, which leave gracefully too.
+ */
+final class AgentRun {
+  private static final String GOSSIP_DEFAULT = "127.0.0.1:7946";
+  private static final String DNS_DEFAULT = "127.0.0.1:8600";
+  static final String HTTP_DEFAULT = "127.0.0.1:8500";
+
+  /** A little more than the agent itself allows for leaving. */
+  private static final long SHUTDOWN_SECONDS_MAX = 10;
+
+  private AgentRun() {}
+
+  static void run(AgentArguments arguments, PrintStream out) throws CommandFailure {
+    NettyDefaults.set();
+    Agent agent = start(arguments);
+    Thread onSignal = new Thread(() -> leaveOnSignal(agent), "paceline-shutdown");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    out.println(banner(agent));
+    out.flush();
+    try {
+      agent.awaitLeft();
+      if (Runtime.getRuntime().removeShutdownHook(onSignal)) {
+        agent.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      awaitEnd(onSignal); // a signal came first: its thread closes the agent
+    }
+  }
+
+  private static void leaveOnSignal(Agent agent) {
+    agent.leave().completeOnTimeout(null, SHUTDOWN_SECONDS_MAX, TimeUnit.SECONDS).join();
+    agent.close();
+  }
+
+  private static void awaitEnd(Thread thread) {
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(SHUTDOWN_SECONDS_MAX));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String banner(Agent agent) {
+    return agent.name()
+        + " is up: gossip "
+        + HostPort.text(agent.gossipAddress())
+        + ", DNS "
+        + HostPort.text(agent.dnsAddress())
+        + ", HTTP "
+        + HostPort.text(agent.httpAddress());
+  }
+
+  private static Agent start(AgentArguments arguments) throws CommandFailure {
+    try {
+      return Agent.start(config(arguments));
+    } catch (KeyFileException e) {
+      throw new CommandFailure(ExitCode.BAD_KEY, message(e));
+    } catch (UnsafeBindException e) {
+      throw new CommandFailure(ExitCode.UNSAFE, message(e));
+    } catch (BindException e) {
+      throw new CommandFailure(ExitCode.ADDRESS_IN_USE, message(e));
+    } catch (IOException e) {
+      boolean stored = arguments.has(AgentOption.DATA_DIR);
+      throw new CommandFailure(stored ? ExitCode.DATA_DIRECTORY : ExitCode.FAILED, message(e));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, message(e));
+    }
+  }
+
+  private static String message(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** What the options mean. */
+  static AgentConfig config(AgentArguments arguments) throws KeyFileException {
+    Optional<String> keyFile = arguments.value(AgentOption.KEY_FILE);
+    return new AgentConfig(
+        arguments.value(AgentOption.NODE).orElseGet(AgentRun::hostName),
+        address(arguments, AgentOption.BIND, GOSSIP_DEFAULT),
+        arguments.value(AgentOption.ADVERTISE).map(a -> HostPort.parse("--advertise", a)),
+        seeds(arguments),
+        address(arguments, AgentOption.DNS, DNS_DEFAULT),
+        address(arguments, AgentOption.HTTP, HTTP_DEFAULT),
+        arguments.value(AgentOption.DATA_DIR).map(Path::of),
+        keyFile.isPresent() ? KeyFile.read(Path.of(keyFile.get())) : List.of(),
+        Profile.parse(arguments.value(AgentOption.PROFILE).orElse("lan")),
+        tags(arguments),
+        arguments.value(AgentOption.DC).orElse(AgentConfig.DEFAULT_DATACENTER),
+        arguments.has(AgentOption.ALLOW_UNENCRYPTED));
+  }
+
+  private static InetSocketAddress address(
+      AgentArguments arguments, AgentOption option, String ifAbsent) {
+    return HostPort.parse(option.flag(), arguments.value(option).orElse(ifAbsent));
+  }
+
+  private static List<String> seeds(AgentArguments arguments) {
+    List<String> seeds = new ArrayList<>();
+    for (String value : arguments.all(AgentOption.JOIN)) {
+      seeds.addAll(List.of(value.split(",", -1)));
+    }
+    return seeds;
+  }
+
+  private static Map<String, String> tags(AgentArguments arguments) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (String tag : arguments.all(AgentOption.TAG)) {
+      KeyValue pair = KeyValue.parse("--tag", tag);
+      if (tags.put(pair.key(), pair.value()) != null) {
+        throw new IllegalArgumentException("--tag " + pair.key() + " is given twice");
+      }
+    }
+    return tags;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("this host has no name: give --node", e);
+    }
+  }
+}

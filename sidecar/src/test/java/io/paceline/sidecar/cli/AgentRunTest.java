@@ -1,0 +1,73 @@
+package io.paceline.sidecar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paceline.sidecar.agent.AgentConfig;
+import io.paceline.sidecar.agent.KeyFileException;
+import io.paceline.sidecar.agent.Profile;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentRunTest {
+
+  @Test
+  void defaults_are_loopback_and_the_known_ports() throws KeyFileException {
+    AgentConfig config = config("");
+    assertThat(HostPort.text(config.bind())).isEqualTo("127.0.0.1:7946");
+    assertThat(HostPort.text(config.dns())).isEqualTo("127.0.0.1:8600");
+    assertThat(HostPort.text(config.http())).isEqualTo("127.0.0.1:8500");
+    assertThat(config.profile()).isEqualTo(Profile.LAN);
+    assertThat(config.tags()).containsExactly(java.util.Map.entry("dc", "dc1"));
+    assertThat(config.node()).isNotEmpty();
+    assertThat(config.dataDirectory()).isEmpty();
+  }
+
+  @Test
+  void every_option_arrives() throws KeyFileException {
+    AgentConfig config =
+        config(
+            "--node n --bind [::1]:1 --advertise 10.0.0.1:2 --join a,b:3 --join c --profile wan"
+                + " --dns 127.0.0.1:4 --http 127.0.0.1:5 --tag role=x --dc east --data-dir d"
+                + " --allow-unencrypted");
+    assertThat(config.node()).isEqualTo("n");
+    assertThat(HostPort.text(config.bind())).isEqualTo("[0:0:0:0:0:0:0:1]:1");
+    assertThat(config.advertise()).map(HostPort::text).contains("10.0.0.1:2");
+    assertThat(config.join()).containsExactly("a", "b:3", "c");
+    assertThat(config.tags()).containsEntry("role", "x").containsEntry("dc", "east");
+    assertThat(config.datacenter()).isEqualTo("east");
+    assertThat(config.profile()).isEqualTo(Profile.WAN);
+    assertThat(config.dataDirectory()).isPresent();
+    assertThat(config.allowUnencrypted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --bind 127.0.0.1            | --bind must be IP:PORT
+          --bind host.example:1       | --bind must be IP:PORT
+          --dns 127.0.0.1:70000       | --dns must be IP:PORT
+          --http ::1:8500             | --http must be IP:PORT
+          --http 127.0.0.1:x          | --http must be IP:PORT
+          --tag zork                  | --tag must be KEY=VALUE
+          --tag =x                    | --tag must be KEY=VALUE
+          --tag a=1 --tag a=2         | given twice
+          --tag dc=other              | contradicts the datacenter
+          --profile zork              | profile must be lan, wan or local
+          --dc a.b                    | datacenter
+          """)
+  void mistakes_name_the_option_and_the_value(String line, String reason) {
+    assertThatThrownBy(() -> config(line))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private static AgentConfig config(String line) throws KeyFileException {
+    List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" "));
+    return AgentRun.config(AgentArguments.readPlain(words).orElseThrow());
+  }
+}
