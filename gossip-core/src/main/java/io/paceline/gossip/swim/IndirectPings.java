@@ -30,6 +30,7 @@ final class IndirectPings {
 
   void onIndirectPing(long nowNanos, PeerAddress requester, IndirectPing request) {
     if (running.size() >= SwimLimits.INDIRECT_PINGS_MAX) {
+      core.counters().increment(SwimCounter.INDIRECT_PINGS_REFUSED);
       return;
     }
     long seqNo = seqNos.next();

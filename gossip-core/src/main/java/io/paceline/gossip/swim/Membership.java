@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Membership {
   private final SwimCore core;
   private final Dissemination news;
+  private final AddressChallenges challenges;
   private final Map<String, Suspicion> suspicions = new HashMap<>(); // looked up, never iterated
 
   private BroadcastQueue.@Nullable Broadcast farewell;
 
-  Membership(SwimCore core, Dissemination news) {
+  Membership(SwimCore core, Dissemination news, AddressChallenges challenges) {
     this.core = core;
     this.news = news;
+    this.challenges = challenges;
   }
 
   // ---- the local member ----
@@ -94,6 +96,7 @@ final class Membership {
     SwimMember local = claimed(before, incarnation, before.meta());
     core.table().put(local);
     core.health().apply(1);
+    core.counters().increment(SwimCounter.REFUTATIONS);
     announce(local);
   }
 
@@ -122,6 +125,7 @@ final class Membership {
   void onAlive(long nowNanos, Alive claim) {
     Alive alive = withAddress(claim);
     if (!SwimLimits.isPlausible(alive, core.versions())) {
+      core.counters().increment(SwimCounter.IMPLAUSIBLE_CLAIMS);
       return;
     }
     SwimMember known = core.table().get(alive.node());
@@ -153,22 +157,31 @@ final class Membership {
   private void onNewMember(long nowNanos, Alive alive) {
     if (core.table().size() < SwimLimits.MEMBERS_MAX) {
       accept(nowNanos, null, alive);
+    } else {
+      core.counters().increment(SwimCounter.MEMBERS_REFUSED);
     }
   }
 
   /**
-   * A known name at another address: a member that left may come back anywhere, a dead one after
-   * the reclaim time; then whatever its incarnation is. Anything else is a conflict of names.
+   * A known name at another address. One that is down may come back anywhere, whatever its
+   * incarnation, once it is clear that it no longer answers where it was. Anything else is a
+   * conflict of names.
    */
   private void onAliveElsewhere(long nowNanos, SwimMember known, Alive alive) {
-    long downNanos = nowNanos - known.stateSinceNanos();
-    boolean reclaimed =
-        known.state() == SwimState.DEAD
-            && downNanos >= core.config().pushPull().deadReclaim().toNanos();
-    if (!core.isLocal(known.name()) && (known.state() == SwimState.LEFT || reclaimed)) {
-      accept(nowNanos, known, alive);
+    if (!core.isLocal(known.name()) && known.state().isDown()) {
+      challenges.begin(nowNanos, known, alive, this::onOldAddressSilent);
     } else {
+      core.counters().increment(SwimCounter.CONFLICTS);
       core.delegate().onConflict(nowNanos, known, alive.address());
+    }
+  }
+
+  private void onOldAddressSilent(long nowNanos, Alive alive) {
+    SwimMember known = core.table().get(alive.node());
+    if (known == null) {
+      onNewMember(nowNanos, alive);
+    } else if (known.state().isDown()) {
+      accept(nowNanos, known, alive);
     }
   }
 
@@ -187,11 +200,32 @@ final class Membership {
             sinceNanos);
     core.table().put(member);
     news.broadcast(alive.node(), alive);
+    noteAlive(nowNanos, known, alive);
     if (known == null || known.state().isDown()) {
       core.delegate().onJoined(nowNanos, member);
     } else {
       core.delegate().onUpdated(nowNanos, known, member);
     }
+  }
+
+  private void noteAlive(long nowNanos, @Nullable SwimMember known, Alive alive) {
+    if (known != null && known.state() == SwimState.SUSPECT) {
+      core.counters().increment(SwimCounter.SUSPICIONS_REFUTED);
+      note(nowNanos, alive.node(), Accusation.Kind.REFUTED, alive.incarnation(), alive.node(), "");
+    } else if (known != null && known.state().isDown()) {
+      String where = "at " + alive.address();
+      note(nowNanos, alive.node(), Accusation.Kind.BACK, alive.incarnation(), alive.node(), where);
+    }
+  }
+
+  private void note(
+      long nowNanos,
+      String member,
+      Accusation.Kind kind,
+      long incarnation,
+      String by,
+      String detail) {
+    core.accusations().add(member, new Accusation(nowNanos, kind, incarnation, by, detail));
   }
 
   // ---- suspect ----
@@ -209,7 +243,7 @@ final class Membership {
     }
     Suspicion running = suspicions.get(suspect.node());
     if (running != null) {
-      confirm(running, suspect);
+      confirm(nowNanos, running, suspect);
     } else if (Supersedes.suspect(suspect.incarnation(), known)) {
       beginSuspicion(nowNanos, known, suspect);
     }
@@ -224,6 +258,14 @@ final class Membership {
     core.table().put(member);
     news.broadcast(suspect.node(), suspect);
     suspicions.put(suspect.node(), newSuspicion(nowNanos, suspect));
+    core.counters().increment(SwimCounter.SUSPICIONS_RAISED);
+    note(
+        nowNanos,
+        suspect.node(),
+        Accusation.Kind.SUSPECTED,
+        suspect.incarnation(),
+        suspect.from(),
+        "");
     core.delegate().onUpdated(nowNanos, known, member);
   }
 
@@ -243,10 +285,12 @@ final class Membership {
         now -> onSuspicionExpired(now, suspect.node()));
   }
 
-  private void confirm(Suspicion running, Suspect suspect) {
+  private void confirm(long nowNanos, Suspicion running, Suspect suspect) {
     String node = suspect.node();
     if (running.confirm(suspect.from(), core.timers(), now -> onSuspicionExpired(now, node))) {
       news.broadcast(node, suspect);
+      String count = running.confirmations() + " confirmations";
+      note(nowNanos, node, Accusation.Kind.CONFIRMED, suspect.incarnation(), suspect.from(), count);
     }
   }
 
@@ -283,8 +327,15 @@ final class Membership {
       SwimMember member = known.withState(state, dead.incarnation(), nowNanos);
       core.table().put(member);
       news.broadcast(dead.node(), dead);
+      noteDown(nowNanos, dead);
       core.delegate().onDown(nowNanos, member);
     }
+  }
+
+  private void noteDown(long nowNanos, Dead dead) {
+    core.counters().increment(dead.left() ? SwimCounter.LEAVES : SwimCounter.DEATHS);
+    Accusation.Kind kind = dead.left() ? Accusation.Kind.LEFT : Accusation.Kind.DECLARED_DEAD;
+    note(nowNanos, dead.node(), kind, dead.incarnation(), dead.from(), "");
   }
 
   /** Forgets members that have been down for long; runs between two turns of probing. */

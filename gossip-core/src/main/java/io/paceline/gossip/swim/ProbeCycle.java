@@ -103,6 +103,7 @@ final class ProbeCycle {
     for (SwimMember helper : helpers(of.target)) {
       boolean nack = helper.versions().protocolMax() >= Versions.NACK;
       of.nacksExpected += nack ? 1 : 0;
+      of.helpers.add(helper.name());
       news.sendWithNews(nowNanos, helper.address(), indirectPing(of, nack));
     }
     if (core.config().probe().tcpFallback()
@@ -132,9 +133,12 @@ final class ProbeCycle {
     finish(of);
     if (of.tcpAcked) {
       core.health().apply(-1); // reachable, though datagrams get lost
+      core.counters().increment(SwimCounter.PROBES_ACKED_BY_TCP);
       return;
     }
     core.health().apply(of.healthDelta());
+    core.counters().increment(SwimCounter.PROBES_FAILED);
+    core.accusations().add(of.target.name(), of.failure(nowNanos));
     membership.onSuspect(
         nowNanos, new Suspect(of.target.incarnation(), of.target.name(), core.localName()));
   }
@@ -159,6 +163,8 @@ final class ProbeCycle {
     }
     finish(of);
     core.health().apply(-1);
+    core.counters()
+        .increment(of.indirect ? SwimCounter.PROBES_ACKED_INDIRECTLY : SwimCounter.PROBES_ACKED);
     if (!of.indirect) { // a forwarded or late ack tells nothing about the round trip
       core.delegate().onPingAcked(nowNanos, of.target, nowNanos - of.startNanos, ack.payload());
     }

@@ -1,5 +1,7 @@
 package io.paceline.gossip.swim;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One member being probed: from the direct ping to the first ack or to the round's end. */
@@ -13,6 +15,7 @@ final class ProbeRound {
   DeadlineQueue.@Nullable Timer timer;
 
   boolean indirect;
+  final List<String> helpers = new ArrayList<>();
   int nacksExpected;
   int nacksReceived;
   @Nullable StreamId tcpPing;
@@ -31,5 +34,18 @@ final class ProbeRound {
    */
   int healthDelta() {
     return nacksExpected > 0 ? Math.max(0, nacksExpected - nacksReceived) : 1;
+  }
+
+  /** Which acks are missing, for whoever asks why the member was accused. */
+  Accusation failure(long nowNanos) {
+    String detail =
+        "no direct ack"
+            + (helpers.isEmpty() ? ", nobody to ask" : ", none through " + helpers)
+            + (tcpPing == null ? "" : ", none over TCP")
+            + "; nacks "
+            + nacksReceived
+            + " of "
+            + nacksExpected;
+    return new Accusation(nowNanos, Accusation.Kind.PROBE_FAILED, target.incarnation(), "", detail);
   }
 }

@@ -79,15 +79,11 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
    *
    * @param interval how often, up to 32 members; beyond that it stretches with log2(n)
    * @param streamTimeout how long one exchange over TCP may take in all
-   * @param deadReclaim after how long a dead member's name may come back at another address
    */
-  public record PushPull(Duration interval, Duration streamTimeout, Duration deadReclaim) {
+  public record PushPull(Duration interval, Duration streamTimeout) {
     public PushPull {
       requirePositive("push/pull interval", interval);
       requirePositive("stream timeout", streamTimeout);
-      if (deadReclaim.isNegative()) {
-        throw new IllegalArgumentException("dead reclaim time must not be negative");
-      }
     }
   }
 
@@ -97,7 +93,7 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
         new Probe(Duration.ofSeconds(1), Duration.ofMillis(500), 3, true, 8),
         new Suspicion(4, 6),
         new Gossip(Duration.ofMillis(200), 3, Duration.ofSeconds(30), 4),
-        new PushPull(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30)));
+        new PushPull(Duration.ofSeconds(30), Duration.ofSeconds(10)));
   }
 
   /** For clusters across datacenters: more patient in everything. */
@@ -106,7 +102,7 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
         new Probe(Duration.ofSeconds(5), Duration.ofSeconds(3), 3, true, 8),
         new Suspicion(6, 6),
         new Gossip(Duration.ofMillis(500), 4, Duration.ofSeconds(60), 4),
-        new PushPull(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        new PushPull(Duration.ofSeconds(60), Duration.ofSeconds(30)));
   }
 
   /** For one host: quicker, and asking fewer peers. */
@@ -115,7 +111,7 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
         new Probe(Duration.ofSeconds(1), Duration.ofMillis(200), 1, true, 8),
         new Suspicion(3, 6),
         new Gossip(Duration.ofMillis(100), 3, Duration.ofSeconds(15), 2),
-        new PushPull(Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofSeconds(30)));
+        new PushPull(Duration.ofSeconds(15), Duration.ofSeconds(1)));
   }
 
   public SwimConfig withProbe(Probe value) {

@@ -22,7 +22,9 @@ record SwimCore(
     SwimDelegate delegate,
     DeadlineQueue timers,
     MemberTable table,
-    LocalHealth health) {
+    LocalHealth health,
+    SwimCounters counters,
+    AccusationLog accusations) {
 
   boolean isLocal(String name) {
     return localName.equals(name);

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link ProbeCycle}: how a failure is noticed, {@link Suspicion}: how long it is doubted;
  *   <li>{@link Dissemination} and {@link BroadcastQueue}: how news spread;
  *   <li>{@link PushPullExchange}: how whole states are exchanged;
- *   <li>{@link IndirectPings}: probing for others.
+ *   <li>{@link IndirectPings}: probing for others;
+ *   <li>{@link AddressChallenges}: who may come back elsewhere.
  * </ul>
  *
  * <p>Sources: Das, Gupta, Motivala, "SWIM", DSN 2002; Dadgar, Phillips, Currey, "Lifeguard", DSN-W
@@ -43,6 +44,7 @@ public final class SwimProtocol {
   private final Membership membership;
   private final ProbeCycle probes;
   private final IndirectPings indirectPings;
+  private final AddressChallenges challenges;
   private final PushPullExchange pushPulls;
   private final Streams streams;
 
@@ -70,11 +72,14 @@ public final class SwimProtocol {
             delegate,
             new DeadlineQueue(),
             new MemberTable(random),
-            new LocalHealth(config.probe().healthMultiplierMax()));
+            new LocalHealth(config.probe().healthMultiplierMax()),
+            new SwimCounters(),
+            new AccusationLog());
     news = new Dissemination(core);
-    membership = new Membership(core, news);
     streams = new Streams(out);
     SeqNos seqNos = new SeqNos();
+    challenges = new AddressChallenges(core, seqNos, streams);
+    membership = new Membership(core, news, challenges);
     probes = new ProbeCycle(core, membership, news, streams, seqNos);
     indirectPings = new IndirectPings(core, news, seqNos);
     pushPulls = new PushPullExchange(core, membership, streams);
@@ -136,7 +141,7 @@ public final class SwimProtocol {
   }
 
   private void onAck(long nowNanos, Ack ack) {
-    if (!probes.onAck(nowNanos, ack)) {
+    if (!probes.onAck(nowNanos, ack) && !challenges.onAck(ack)) {
       indirectPings.onAck(nowNanos, ack);
     }
   }
@@ -163,7 +168,7 @@ public final class SwimProtocol {
   }
 
   private void onTcpAck(StreamId stream, Ack ack) {
-    if (!probes.onTcpAck(stream, ack)) {
+    if (!probes.onTcpAck(stream, ack) && !challenges.onTcpAck(stream, ack)) {
       streams.close(stream);
     }
   }
@@ -209,6 +214,7 @@ public final class SwimProtocol {
     long due = core.timers().next();
     if (due != DeadlineQueue.NONE && nowNanos - due >= core.config().probe().timeout().toNanos()) {
       core.health().apply(1);
+      core.counters().increment(SwimCounter.STALLS);
     }
   }
 
@@ -288,6 +294,15 @@ public final class SwimProtocol {
   /** Our own doubt in ourselves: 0 is healthy. */
   public int healthScore() {
     return core.health().score();
+  }
+
+  /** What was said against a member and what came of it, oldest first. */
+  public List<Accusation> accusations(String member) {
+    return core.accusations().of(member);
+  }
+
+  public long count(SwimCounter counter) {
+    return core.counters().count(counter);
   }
 
   /** Timers on the engine's own queue, for the layer above. */

@@ -7,10 +7,13 @@ import static io.paceline.gossip.swim.TestEngine.D;
 import static io.paceline.gossip.swim.TestEngine.alive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.paceline.gossip.message.Ack;
 import io.paceline.gossip.message.Alive;
 import io.paceline.gossip.message.Dead;
 import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.message.Ping;
 import io.paceline.gossip.message.Suspect;
 import io.paceline.gossip.message.SwimState;
 import io.paceline.gossip.message.Versions;
@@ -198,24 +201,63 @@ class MembershipTest {
   }
 
   @Test
-  void a_member_that_left_may_come_back_at_another_address_with_any_incarnation() {
+  void a_member_that_left_may_come_back_elsewhere_once_its_old_address_is_silent() {
     a.knows("b");
     a.receive(B, new Dead(5, "b", "b"));
-    a.receive(ELSEWHERE, new Alive(1, "b", ELSEWHERE, Bytes.EMPTY, Versions.SERF));
+    a.receive(ELSEWHERE, elsewhere());
+    assertThat(a.out.messagesTo(B, Ping.class)).hasSize(1);
+    assertThat(a.member("b").address()).isEqualTo(B);
+    a.pass(500);
     assertThat(a.member("b").address()).isEqualTo(ELSEWHERE);
     assertThat(a.member("b").incarnation()).isEqualTo(1);
+    assertThat(a.delegate.told).containsExactly("down b LEFT", "joined b");
   }
 
   @Test
-  void a_dead_member_may_come_back_at_another_address_after_the_reclaim_time() {
+  void a_dead_member_may_come_back_elsewhere_once_its_old_address_is_silent() {
     a.knows("b");
     a.receive(C, new Dead(1, "b", "c"));
-    a.pass(20_000);
-    a.receive(ELSEWHERE, new Alive(1, "b", ELSEWHERE, Bytes.EMPTY, Versions.SERF));
-    assertThat(a.stateOf("b")).isEqualTo(SwimState.DEAD);
-    a.pass(10_000);
-    a.receive(ELSEWHERE, new Alive(1, "b", ELSEWHERE, Bytes.EMPTY, Versions.SERF));
+    a.receive(ELSEWHERE, elsewhere());
+    a.pass(500);
     assertThat(a.stateOf("b")).isEqualTo(SwimState.ALIVE);
+  }
+
+  @Test
+  void a_forged_leave_does_not_move_a_member_that_still_answers() {
+    a.knows("b");
+    a.receive(C, new Dead(5, "b", "b"));
+    a.receive(C, elsewhere());
+    Ping challenge = a.out.messagesTo(B, Ping.class).get(0);
+    a.receive(B, new Ack(challenge.seqNo(), Bytes.EMPTY));
+    a.pass(10_000);
+    assertThat(a.member("b").address()).isEqualTo(B);
+  }
+
+  @Test
+  void a_lost_datagram_does_not_move_a_member_that_answers_over_tcp() {
+    a.knows("b");
+    a.receive(C, new Dead(5, "b", "b"));
+    a.receive(C, elsewhere());
+    RecordingOutbox.Opened tcp = a.out.opened.get(0);
+    Ping challenge = (Ping) tcp.first();
+    a.swim.onStream(a.nowNanos, tcp.stream(), new Ack(challenge.seqNo(), Bytes.EMPTY));
+    a.pass(10_000);
+    assertThat(a.member("b").address()).isEqualTo(B);
+  }
+
+  @Test
+  void why_a_member_was_declared_dead_can_be_told() {
+    a.knows("b", "c", "d", "e");
+    a.receive(C, new Suspect(1, "b", "c"));
+    a.receive(D, new Suspect(1, "b", "d"));
+    a.receive(D, new Dead(1, "b", "d"));
+    assertThat(a.swim.accusations("b"))
+        .extracting(Accusation::kind, Accusation::by)
+        .containsExactly(
+            tuple(Accusation.Kind.SUSPECTED, "c"),
+            tuple(Accusation.Kind.CONFIRMED, "d"),
+            tuple(Accusation.Kind.DECLARED_DEAD, "d"));
+    assertThat(a.swim.count(SwimCounter.DEATHS)).isEqualTo(1);
   }
 
   @Test
@@ -276,6 +318,10 @@ class MembershipTest {
   void a_lonely_member_leaves_at_once() {
     a.swim.leave(a.nowNanos);
     assertThat(a.swim.isLeaveSpread()).isTrue();
+  }
+
+  private static Alive elsewhere() {
+    return new Alive(1, "b", ELSEWHERE, Bytes.EMPTY, Versions.SERF);
   }
 
   private static Alive withMeta(long incarnation, String meta) {

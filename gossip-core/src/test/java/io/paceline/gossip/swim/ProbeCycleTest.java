@@ -111,6 +111,8 @@ class ProbeCycleTest {
     assertThat(a.stateOf(ping.node())).isEqualTo(SwimState.ALIVE);
     a.pass(10);
     assertThat(a.stateOf(ping.node())).isEqualTo(SwimState.SUSPECT);
+    assertThat(a.swim.accusations(ping.node()).get(0).detail())
+        .contains("no direct ack", "none over TCP", "nacks 0 of 1");
   }
 
   @Test
