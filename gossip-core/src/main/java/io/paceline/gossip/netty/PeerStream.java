@@ -1,0 +1,233 @@
+package io.paceline.gossip.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import io.paceline.gossip.message.ErrorMessage;
+import io.paceline.gossip.message.Message;
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.swim.CloseReason;
+import io.paceline.gossip.swim.StreamId;
+import io.paceline.gossip.wire.StreamCodec;
+import io.paceline.gossip.wire.StreamDecoder;
+import io.paceline.gossip.wire.WireFormatException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection with a peer: the opener sends one message, the other may answer with one and
+ * closes. It ends after the profile's time in any case. Confined to the stream loop.
+ *
+ * <p>Neither side closes one half: a Go peer that has sent its message keeps its side open while it
+ * waits, so the end of a message is found by decoding, never by the end of the stream.
+ */
+final class PeerStream extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerStream.class);
+
+  /** Who opens a stream has something to say: silence only holds a place. */
+  private static final Duration FIRST_BYTE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** What all streams of a driver have in common. */
+  record Shared(StreamCodec codec, StreamLimits limits, Faults faults, Duration timeout) {
+    int timeoutMillis() {
+      return (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+    }
+  }
+
+  /** Is told on the stream loop. */
+  interface Listener {
+    void onMessage(PeerStream stream, Message message);
+
+    /** The stream ended; also if its end was asked for. */
+    void onClosed(PeerStream stream, CloseReason reason);
+  }
+
+  private final StreamId id;
+  private final PeerAddress peer;
+  private final @Nullable Message first;
+  private final Shared shared;
+  private final Listener listener;
+  private final StreamDecoder decoder;
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable ChannelFuture firstWrite;
+  private @Nullable Future<?> deadline;
+  private @Nullable CloseReason reason;
+  private long bytesTaken;
+  private boolean complete;
+  private boolean closing;
+
+  private PeerStream(
+      StreamId id, PeerAddress peer, @Nullable Message first, Shared shared, Listener listener) {
+    this.id = id;
+    this.peer = peer;
+    this.first = first;
+    this.shared = shared;
+    this.listener = listener;
+    this.decoder = shared.codec().decoder(!id.outgoing());
+  }
+
+  static PeerStream outgoing(
+      StreamId id, PeerAddress peer, Message first, Shared shared, Listener listener) {
+    return new PeerStream(id, peer, first, shared, listener);
+  }
+
+  static PeerStream incoming(StreamId id, PeerAddress peer, Shared shared, Listener listener) {
+    return new PeerStream(id, peer, null, shared, listener);
+  }
+
+  StreamId id() {
+    return id;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    context = ctx;
+    if (first == null) {
+      setDeadline(ctx, FIRST_BYTE_TIMEOUT);
+    } else {
+      setDeadline(ctx, shared.timeout());
+      firstWrite = write(ctx, first);
+      if (closing) {
+        closeAfter(firstWrite);
+      }
+    }
+  }
+
+  void onConnectFailed(Throwable cause) {
+    LOG.debug("no stream to {}", peer, cause);
+    listener.onClosed(this, CloseReason.CONNECT_FAILED);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object received) {
+    ByteBuf in = (ByteBuf) received;
+    try {
+      if (!complete) { // what follows a message is ignored
+        onBytes(ctx, in);
+      }
+    } catch (WireFormatException e) {
+      onMalformed(ctx, e);
+    } finally {
+      in.release();
+    }
+  }
+
+  private void onBytes(ChannelHandlerContext ctx, ByteBuf in) throws WireFormatException {
+    int count = in.readableBytes();
+    if (!shared.limits().takeBytes(count)) {
+      shared.faults().count("stream closed: too many bytes wait to be decoded", peer, "");
+      closeFor(ctx, CloseReason.IO_ERROR);
+      return;
+    }
+    if (bytesTaken == 0 && first == null) {
+      setDeadline(ctx, shared.timeout());
+    }
+    bytesTaken += count;
+    byte[] bytes = new byte[count];
+    in.readBytes(bytes);
+    Message message = decoder.feed(bytes);
+    if (message != null) {
+      complete = true;
+      returnBytes();
+      listener.onMessage(this, message);
+    }
+  }
+
+  /** The opener is told why its frame could not be read, as memberlist does. */
+  private void onMalformed(ChannelHandlerContext ctx, WireFormatException problem) {
+    complete = true;
+    reason = CloseReason.MALFORMED;
+    String text = String.valueOf(problem.getMessage());
+    shared.faults().count("malformed stream: " + problem.reason(), peer, text);
+    if (id.outgoing()) {
+      ctx.close();
+    } else {
+      closeAfter(write(ctx, new ErrorMessage(text)));
+    }
+  }
+
+  /** Sends the one answer, then closes. */
+  void replyAndClose(Message message) {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null && ctx.channel().isActive()) {
+      setDeadline(ctx, shared.timeout());
+      closeAfter(write(ctx, message));
+    }
+  }
+
+  /** Closes once the first message, if it is ours to send, is on its way. */
+  void close() {
+    closing = true;
+    ChannelHandlerContext ctx = context;
+    if (firstWrite != null) {
+      closeAfter(firstWrite);
+    } else if (ctx != null) {
+      ctx.close();
+    }
+  }
+
+  private ChannelFuture write(ChannelHandlerContext ctx, Message message) {
+    byte[] encoded = shared.codec().encode(message, id.outgoing());
+    return ctx.writeAndFlush(Unpooled.wrappedBuffer(encoded));
+  }
+
+  private static void closeAfter(ChannelFuture written) {
+    written.addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private void closeFor(ChannelHandlerContext ctx, CloseReason why) {
+    reason = why;
+    ctx.close();
+  }
+
+  private void setDeadline(ChannelHandlerContext ctx, Duration timeout) {
+    cancelDeadline();
+    deadline =
+        ctx.executor()
+            .schedule(
+                () -> closeFor(ctx, CloseReason.TIMED_OUT),
+                timeout.toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    cancelDeadline();
+    if (!complete && bytesTaken > 0) {
+      shared.faults().count("stream ended in the middle of a message", peer, "");
+    }
+    returnBytes();
+    listener.onClosed(this, reason == null ? CloseReason.CLOSED_BY_PEER : reason);
+  }
+
+  private void returnBytes() {
+    shared.limits().returnBytes(bytesTaken);
+    bytesTaken = 0;
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("stream with {} broke", peer, cause);
+    } else {
+      LOG.error("a bug in the handling of a stream with {}", peer, cause);
+    }
+    closeFor(ctx, CloseReason.IO_ERROR);
+  }
+}
