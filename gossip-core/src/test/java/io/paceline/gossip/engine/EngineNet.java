@@ -41,6 +41,7 @@ final class EngineNet {
                   : Long.compare(a.sequence, b.sequence));
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final SplittableRandom random = new SplittableRandom(1);
+  private int started;
   private long sequence;
   private long nowNanos;
 
@@ -49,7 +50,7 @@ final class EngineNet {
   }
 
   Node start(String name, String... seeds) {
-    Node node = new Node(name, nodes.size() + 1);
+    Node node = new Node(name, ++started);
     nodes.put(name, node);
     node.engine.start(nowNanos);
     node.engine.onCommand(nowNanos, new Command.Join(List.of(seeds)));
