@@ -2,6 +2,7 @@ package io.paceline.sidecar.api;
 
 import com.google.gson.stream.JsonWriter;
 import io.paceline.gossip.Member;
+import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceInstance;
 import io.paceline.sidecar.http.HttpCall;
 import io.paceline.sidecar.http.HttpProblem;
@@ -9,6 +10,7 @@ import io.paceline.sidecar.http.HttpReply;
 import io.paceline.sidecar.http.Router;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -45,9 +47,13 @@ final class AgentApi {
           out.name("Member");
           ConsulJson.member(out, self);
           out.name("Stats").beginObject().endObject();
-          Json.strings(out, "Meta", self.tags());
+          Json.strings(out, "Meta", meta(self));
           out.endObject();
         });
+  }
+
+  private Map<String, String> meta(Member self) {
+    return agent.catalog().node(self.name()).map(NodeEntry::meta).orElse(self.tags());
   }
 
   private void config(JsonWriter out, Member self) throws IOException {
@@ -60,6 +66,7 @@ final class AgentApi {
     out.name("Server").value(false);
     out.name("Version").value(agent.version());
     out.name("BuildDate").value("1970-01-01T00:00:01Z");
+    out.name("BindAddr").value(self.address().ip().getHostAddress());
     out.endObject();
   }
 

@@ -18,22 +18,27 @@ import java.util.function.Function;
 /** {@code /v1/catalog/}: every node and service that the cluster shares. */
 final class CatalogApi {
   private final LocalAgent agent;
+  private final BlockingQueries blocking;
 
-  CatalogApi(LocalAgent agent) {
+  CatalogApi(LocalAgent agent, BlockingQueries blocking) {
     this.agent = agent;
+    this.blocking = blocking;
   }
 
   void addTo(Router.Builder routes) {
-    get(routes, "/v1/catalog/datacenters", this::datacenters);
+    routes.get(
+        "/v1/catalog/datacenters", call -> CompletableFuture.completedStage(datacenters(call)));
+    routes.get(
+        "/v1/catalog/service/",
+        call -> blocking.answer(call, this::service, now -> now.service(call.rest())));
     get(routes, "/v1/catalog/nodes", this::nodes);
     get(routes, "/v1/catalog/services", this::services);
-    get(routes, "/v1/catalog/service/", this::service);
     get(routes, "/v1/catalog/node/", this::node);
   }
 
-  private static void get(
-      Router.Builder routes, String path, Function<HttpCall, HttpReply> handler) {
-    routes.get(path, call -> CompletableFuture.completedStage(handler.apply(call)));
+  /** A read that may show any part of the catalog. */
+  private void get(Router.Builder routes, String path, Function<HttpCall, HttpReply> read) {
+    routes.get(path, call -> blocking.answer(call, read, CatalogSnapshot::version));
   }
 
   /** The agent's own first, the others by name. */

@@ -102,9 +102,14 @@ final class CatalogRead {
    */
   HttpReply reply(Json.Body body) {
     return HttpReply.json(Json.bytes(call.has("pretty"), body))
-        .withHeader("X-Consul-Index", Long.toString(Math.max(1, catalog.version())))
+        .withHeader("X-Consul-Index", Long.toUnsignedString(index(catalog)))
         .withHeader("X-Consul-Knownleader", "true")
         .withHeader("X-Consul-Lastcontact", "0")
-        .withHeader("X-Consul-Effective-Consistency", "stale");
+        .withHeader("X-Consul-Effective-Consistency", "stale")
+        .withHeader("X-Consul-Query-Backend", "blocking-query");
+  }
+
+  static long index(CatalogSnapshot catalog) {
+    return Math.max(1, catalog.version());
   }
 }

@@ -100,7 +100,9 @@ final class ConsulJson {
     out.name("Address").value(instance.address());
     taggedAddresses(out, instance);
     Json.stringsOrNull(out, "Meta", instance.meta());
-    out.name("Port").value(instance.port());
+    if (instance.port() != 0) { // as Consul, here and only here
+      out.name("Port").value(instance.port());
+    }
     weights(out, "Weights", instance.weights());
     out.name("EnableTagOverride").value(false);
     proxy(out, "");

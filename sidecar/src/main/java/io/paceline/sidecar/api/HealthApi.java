@@ -16,18 +16,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** {@code /v1/health/}: instances together with their checks. */
 final class HealthApi {
   private final LocalAgent agent;
+  private final BlockingQueries blocking;
 
-  HealthApi(LocalAgent agent) {
+  HealthApi(LocalAgent agent, BlockingQueries blocking) {
     this.agent = agent;
+    this.blocking = blocking;
   }
 
   void addTo(Router.Builder routes) {
-    routes.get("/v1/health/service/", call -> CompletableFuture.completedStage(service(call)));
+    routes.get(
+        "/v1/health/service/",
+        call -> blocking.answer(call, this::service, now -> now.service(call.rest())));
   }
 
   HttpReply service(HttpCall call) {

@@ -11,12 +11,13 @@ public final class HttpApi implements HttpHandler {
   private final Router router;
 
   public HttpApi(LocalAgent agent) {
+    BlockingQueries blocking = new BlockingQueries(agent);
     Router.Builder routes = Router.builder();
     new AgentApi(agent).addTo(routes);
-    new CatalogApi(agent).addTo(routes);
-    new HealthApi(agent).addTo(routes);
+    new CatalogApi(agent, blocking).addTo(routes);
+    new HealthApi(agent, blocking).addTo(routes);
     new StatusApi(agent).addTo(routes);
-    new PacelineApi(agent).addTo(routes);
+    new PacelineApi(agent, blocking).addTo(routes);
     router = routes.build();
   }
 

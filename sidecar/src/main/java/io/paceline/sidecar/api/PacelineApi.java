@@ -1,6 +1,7 @@
 package io.paceline.sidecar.api;
 
 import com.google.gson.stream.JsonWriter;
+import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import io.paceline.sidecar.http.HttpCall;
@@ -8,18 +9,21 @@ import io.paceline.sidecar.http.HttpReply;
 import io.paceline.sidecar.http.Router;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** {@code /v1/paceline/}: what Consul's API has no path for. */
 final class PacelineApi {
   private final LocalAgent agent;
+  private final BlockingQueries blocking;
 
-  PacelineApi(LocalAgent agent) {
+  PacelineApi(LocalAgent agent, BlockingQueries blocking) {
     this.agent = agent;
+    this.blocking = blocking;
   }
 
   void addTo(Router.Builder routes) {
-    routes.get("/v1/paceline/services", call -> CompletableFuture.completedStage(services(call)));
+    routes.get(
+        "/v1/paceline/services",
+        call -> blocking.answer(call, this::services, CatalogSnapshot::version));
   }
 
   /** Every instance of every service in one answer; Consul needs a request per service for that. */

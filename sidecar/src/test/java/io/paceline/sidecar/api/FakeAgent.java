@@ -26,7 +26,7 @@ final class FakeAgent implements LocalAgent {
   private CatalogSnapshot snapshot;
   boolean left;
 
-  FakeAgent(String name, Map<String, String> tags) {
+  FakeAgent(String name, Map<String, String> tags, Map<String, String> meta) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 18_301);
     self = member(name, PeerAddress.of(address), tags, MemberStatus.ALIVE, false);
     members.add(self);
@@ -34,7 +34,7 @@ final class FakeAgent implements LocalAgent {
     for (String scope : List.of("lan", "lan_ipv4", "wan", "wan_ipv4")) {
       tagged.put(scope, "127.0.0.1");
     }
-    catalog.putNode(new NodeEntry(name, "127.0.0.1", "dc1", tags, tagged));
+    catalog.putNode(new NodeEntry(name, "127.0.0.1", "dc1", meta, tagged));
     snapshot = catalog.snapshot();
   }
 
