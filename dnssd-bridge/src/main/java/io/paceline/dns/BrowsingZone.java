@@ -5,7 +5,6 @@ import io.paceline.service.ServiceView;
 import io.paceline.service.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -41,14 +40,14 @@ final class BrowsingZone implements Zone {
   public @Nullable NameRecords find(Lookup lookup) {
     List<String> labels = lookup.labels();
     int size = labels.size();
-    String last = labels.get(size - 1).toLowerCase(Locale.ROOT);
+    String last = Labels.lowerCase(labels.get(size - 1));
     if (!last.equals("_tcp") && !last.equals("_udp")) {
       return host(lookup);
     }
     if (size == 1) {
       return NameRecords.NONE;
     }
-    if (last.equals("_udp") && labels.get(size - 2).equalsIgnoreCase(DNS_SD)) {
+    if (last.equals("_udp") && Labels.same(labels.get(size - 2), DNS_SD)) {
       return size > 3 ? null : meta(size == 2 ? "" : labels.get(0), lookup);
     }
     ServiceType type = ServiceType.parse(labels.get(size - 2), last);
@@ -70,7 +69,7 @@ final class BrowsingZone implements Zone {
 
   /** Below {@code _dns-sd._udp}: all types (section 9), and the domains to use (section 11). */
   private @Nullable NameRecords meta(String label, Lookup lookup) {
-    return switch (label.toLowerCase(Locale.ROOT)) {
+    return switch (Labels.lowerCase(label)) {
       case "" -> NameRecords.NONE;
       case "_services" -> new PointerRecords(types(lookup));
       case "b", "db", "r", "dr", "lb" ->
@@ -105,9 +104,7 @@ final class BrowsingZone implements Zone {
       case 2 -> pointers(instances, lookup);
       case 3 -> instance(labels.get(0), instances, lookup);
       case 4 ->
-          labels.get(1).equalsIgnoreCase(SUBTYPE)
-              ? subtype(labels.get(0), instances, lookup)
-              : null;
+          Labels.same(labels.get(1), SUBTYPE) ? subtype(labels.get(0), instances, lookup) : null;
       default -> null;
     };
   }
@@ -155,7 +152,7 @@ final class BrowsingZone implements Zone {
       }
     }
     boolean aboveSubtypes =
-        label.equalsIgnoreCase(SUBTYPE)
+        Labels.same(label, SUBTYPE)
             && instances.stream().anyMatch(i -> !i.entry().instance().tags().isEmpty());
     return aboveSubtypes ? NameRecords.NONE : null;
   }
@@ -168,7 +165,7 @@ final class BrowsingZone implements Zone {
     chosen.removeIf(
         i ->
             i.entry().instance().tags().stream()
-                .noneMatch(t -> t.equalsIgnoreCase(tag) || t.equalsIgnoreCase(label)));
+                .noneMatch(t -> Labels.same(t, tag) || Labels.same(t, label)));
     return pointers(chosen, lookup);
   }
 

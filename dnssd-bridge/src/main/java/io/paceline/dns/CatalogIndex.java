@@ -6,7 +6,6 @@ import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceView;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,13 +39,13 @@ final class CatalogIndex {
   boolean hasDatacenter(String datacenter) {
     Set<String> known = datacenters;
     if (known == null) {
-      known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      known = new TreeSet<>();
       for (NodeEntry node : catalog.nodes()) {
-        known.add(node.datacenter());
+        known.add(Labels.lowerCase(node.datacenter()));
       }
       datacenters = known;
     }
-    return known.contains(datacenter);
+    return known.contains(Labels.lowerCase(datacenter));
   }
 
   /** Whether some node's name ends in a dot and this text. */
@@ -65,7 +64,7 @@ final class CatalogIndex {
   }
 
   private static String reverse(String name) {
-    return new StringBuilder(name.toLowerCase(Locale.ROOT)).reverse().toString();
+    return new StringBuilder(Labels.lowerCase(name)).reverse().toString();
   }
 
   /** The nodes with an address, by its {@link IpAddress#hex}. */

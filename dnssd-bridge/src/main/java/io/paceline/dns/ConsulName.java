@@ -1,7 +1,6 @@
 package io.paceline.dns;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ record ConsulName(Kind kind, List<String> labels, String datacenter) {
    */
   static @Nullable ConsulName parse(List<String> labels) {
     for (int i = labels.size() - 1; i >= 0; i--) {
-      String label = labels.get(i).toLowerCase(Locale.ROOT);
+      String label = Labels.lowerCase(labels.get(i));
       List<String> before = labels.subList(0, i);
       List<String> behind = labels.subList(i + 1, labels.size());
       switch (label) {
@@ -64,7 +63,7 @@ record ConsulName(Kind kind, List<String> labels, String datacenter) {
   }
 
   private static @Nullable ConsulName datacenterOnly(List<String> labels) {
-    boolean bareSuffix = labels.size() == 1 && labels.get(0).equalsIgnoreCase(DATACENTER_LABEL);
+    boolean bareSuffix = labels.size() == 1 && Labels.same(labels.get(0), DATACENTER_LABEL);
     return of(Kind.DATACENTER, List.of(), bareSuffix ? List.of() : labels);
   }
 
@@ -73,7 +72,7 @@ record ConsulName(Kind kind, List<String> labels, String datacenter) {
       case 0 -> new ConsulName(kind, labels, "");
       case 1 -> new ConsulName(kind, labels, suffix.get(0));
       case 2 ->
-          suffix.get(1).equalsIgnoreCase(DATACENTER_LABEL)
+          Labels.same(suffix.get(1), DATACENTER_LABEL)
               ? new ConsulName(kind, labels, suffix.get(0))
               : null;
       default -> null;

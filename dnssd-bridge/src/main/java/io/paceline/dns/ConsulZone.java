@@ -4,7 +4,6 @@ import io.paceline.service.ServiceEntry;
 import io.paceline.service.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -61,7 +60,7 @@ final class ConsulZone implements Zone {
     int last = labels.size() - 1;
     String tag = String.join(".", labels.subList(0, last));
     NameRecords found = tagged(name, lookup, labels.get(last), tag);
-    boolean aboveUnderscored = last == 0 && labels.get(0).equalsIgnoreCase(ANY_TRANSPORT);
+    boolean aboveUnderscored = last == 0 && Labels.same(labels.get(0), ANY_TRANSPORT);
     return found == null && aboveUnderscored ? NameRecords.NONE : found;
   }
 
@@ -71,7 +70,7 @@ final class ConsulZone implements Zone {
       NameRecords found = underscored(name, lookup);
       return found == null ? null : new ServersOnly(found);
     }
-    boolean above = name.labels().size() == 1 && name.labels().get(0).equalsIgnoreCase("_tcp");
+    boolean above = name.labels().size() == 1 && Labels.same(name.labels().get(0), "_tcp");
     return above ? NameRecords.NONE : null;
   }
 
@@ -79,11 +78,11 @@ final class ConsulZone implements Zone {
   private @Nullable NameRecords underscored(ConsulName name, Lookup lookup) {
     String service = name.labels().get(0).substring(1);
     String tag = name.labels().get(1).substring(1);
-    if (tag.equalsIgnoreCase(Transport.TCP.label())) {
+    if (Labels.same(tag, Transport.TCP.label())) {
       return select(name, lookup, service, entry -> true);
     }
     Predicate<ServiceEntry> wanted = entry -> hasTag(entry, tag);
-    if (tag.equalsIgnoreCase(Transport.UDP.label())) {
+    if (Labels.same(tag, Transport.UDP.label())) {
       wanted = wanted.or(entry -> entry.instance().transport() == Transport.UDP);
     }
     return select(name, lookup, service, wanted);
@@ -118,7 +117,7 @@ final class ConsulZone implements Zone {
 
   private static boolean hasTag(ServiceEntry entry, String tag) {
     for (String each : entry.instance().tags()) {
-      if (each.equalsIgnoreCase(tag)) {
+      if (Labels.same(each, tag)) {
         return true;
       }
     }
@@ -126,9 +125,9 @@ final class ConsulZone implements Zone {
   }
 
   private static boolean hasTagBelow(ServiceEntry entry, String tag) {
-    String suffix = "." + tag.toLowerCase(Locale.ROOT);
+    String suffix = "." + Labels.lowerCase(tag);
     return entry.instance().tags().stream()
-        .anyMatch(each -> each.toLowerCase(Locale.ROOT).endsWith(suffix));
+        .anyMatch(each -> Labels.lowerCase(each).endsWith(suffix));
   }
 
   /** The SRV records of a name, without its other records. */

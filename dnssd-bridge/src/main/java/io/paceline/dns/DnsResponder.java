@@ -52,8 +52,7 @@ final class DnsResponder {
       return authority.top(lookup.origin(), lookup.catalog());
     }
     NameRecords found = zone.find(lookup);
-    boolean server =
-        labels.size() == 1 && labels.get(0).equalsIgnoreCase(ZoneAuthority.NAME_SERVER);
+    boolean server = labels.size() == 1 && Labels.same(labels.get(0), ZoneAuthority.NAME_SERVER);
     boolean ownServer = server && !ReverseName.isBelowArpa(lookup.origin());
     return found == null && ownServer ? authority.server(lookup.name(), lookup.catalog()) : found;
   }

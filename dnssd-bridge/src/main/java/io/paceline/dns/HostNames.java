@@ -36,12 +36,12 @@ final class HostNames {
 
   /** Whether a name may carry this datacenter; a name without one means our own. */
   boolean isDatacenter(String name, CatalogIndex index) {
-    return name.isEmpty() || name.equalsIgnoreCase(datacenter) || index.hasDatacenter(name);
+    return name.isEmpty() || Labels.same(name, datacenter) || index.hasDatacenter(name);
   }
 
   /** Whether a node lies in the datacenter that a name carries. */
   boolean isIn(NodeEntry node, String wanted) {
-    return datacenterOf(node).equalsIgnoreCase(wanted.isEmpty() ? datacenter : wanted);
+    return Labels.same(datacenterOf(node), wanted.isEmpty() ? datacenter : wanted);
   }
 
   /**

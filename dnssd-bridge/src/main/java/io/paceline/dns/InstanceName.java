@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,12 +28,12 @@ final class InstanceName {
   static List<String> of(List<ServiceEntry> entries) {
     Map<String, Integer> uses = new HashMap<>();
     for (ServiceEntry entry : entries) {
-      uses.merge(wished(entry).toLowerCase(Locale.ROOT), 1, Integer::sum);
+      uses.merge(Labels.lowerCase(wished(entry)), 1, Integer::sum);
     }
     List<String> names = new ArrayList<>(entries.size());
     for (ServiceEntry entry : entries) {
       String wished = wished(entry);
-      boolean unique = uses.getOrDefault(wished.toLowerCase(Locale.ROOT), 0) == 1;
+      boolean unique = uses.getOrDefault(Labels.lowerCase(wished), 0) == 1;
       names.add(shortened(unique ? wished : given(entry)));
     }
     return names;

@@ -64,4 +64,30 @@ final class Labels {
     }
     return result;
   }
+
+  /** Whether two texts differ in the case of the letters A to Z at most (RFC 4343). */
+  static boolean same(String one, String other) {
+    if (one.length() != other.length()) {
+      return false;
+    }
+    for (int i = 0; i < one.length(); i++) {
+      if (lowerCase(one.charAt(i)) != lowerCase(other.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The letters A to Z in lower case, all else as it is. */
+  static String lowerCase(String text) {
+    char[] chars = text.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] = lowerCase(chars[i]);
+    }
+    return new String(chars);
+  }
+
+  private static char lowerCase(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+  }
 }

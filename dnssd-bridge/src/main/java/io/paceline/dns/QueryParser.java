@@ -194,7 +194,10 @@ final class QueryParser {
     return true;
   }
 
-  /** Family, source and scope prefix length, and as many bytes as the source needs (RFC 7871 6). */
+  /**
+   * Family, source and scope prefix length, and as many bytes as the source needs, the bits beyond
+   * it zero (RFC 7871 section 6).
+   */
   private static boolean isLegalSubnet(ByteBuf in, int at, int length) {
     if (length < 4) {
       return false;
@@ -203,7 +206,11 @@ final class QueryParser {
     int source = in.getUnsignedByte(at + 2);
     int scope = in.getUnsignedByte(at + 3);
     int sourceMax = family == 1 ? 32 : family == 2 ? 128 : 0;
-    return source <= sourceMax && scope == 0 && length == 4 + (source + 7) / 8;
+    if (source > sourceMax || scope != 0 || length != 4 + (source + 7) / 8) {
+      return false;
+    }
+    int unusedBits = (8 - source % 8) % 8;
+    return (in.getByte(at + length - 1) & ((1 << unusedBits) - 1)) == 0;
   }
 
   private static int skipRecord(ByteBuf message, int at) {

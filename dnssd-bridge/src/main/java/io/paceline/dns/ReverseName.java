@@ -42,7 +42,7 @@ record ReverseName(String hex, int digits) {
 
   private static String nibble(String label) {
     boolean legal = label.length() == 1 && java.util.HexFormat.isHexDigit(label.charAt(0));
-    return legal ? label.toLowerCase(java.util.Locale.ROOT) : "";
+    return legal ? Labels.lowerCase(label) : "";
   }
 
   /** Decimal without leading zeros: 010 would be a second name of the same address. */

@@ -2,7 +2,6 @@ package io.paceline.dns;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -46,13 +45,11 @@ final class ReverseZone implements Zone {
     List<String> labels = lookup.labels();
     int size = labels.size();
     boolean below =
-        size >= 3
-            && labels.get(1).equalsIgnoreCase("_dns-sd")
-            && labels.get(2).equalsIgnoreCase("_udp");
+        size >= 3 && Labels.same(labels.get(1), "_dns-sd") && Labels.same(labels.get(2), "_udp");
     if (!below || browsingDomains.isEmpty()) {
       return null;
     }
-    return switch (labels.get(0).toLowerCase(Locale.ROOT)) {
+    return switch (Labels.lowerCase(labels.get(0))) {
       case "b", "r", "lb" -> new PointerRecords(domains(lookup.name(), browsingDomains));
       case "db", "dr" -> new PointerRecords(domains(lookup.name(), browsingDomains.subList(0, 1)));
       default -> null;

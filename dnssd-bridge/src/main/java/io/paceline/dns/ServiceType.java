@@ -1,7 +1,6 @@
 package io.paceline.dns;
 
 import io.paceline.service.Transport;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -15,7 +14,7 @@ record ServiceType(String service, Transport transport) {
   /** Reads two labels; null if they are no service type. */
   static @Nullable ServiceType parse(String service, String transport) {
     Transport parsed =
-        switch (transport.toLowerCase(Locale.ROOT)) {
+        switch (Labels.lowerCase(transport)) {
           case "_tcp" -> Transport.TCP;
           case "_udp" -> Transport.UDP;
           default -> null;

@@ -3,7 +3,6 @@ package io.paceline.dns;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,7 +26,7 @@ public record TtlSettings(Duration node, Map<String, Duration> services, Duratio
     services.forEach(
         (name, ttl) -> {
           seconds("TTL of service " + name, ttl);
-          copy.put(name.toLowerCase(Locale.ROOT), ttl);
+          copy.put(Labels.lowerCase(name), ttl);
         });
     services = Collections.unmodifiableMap(copy);
   }
@@ -50,7 +49,7 @@ public record TtlSettings(Duration node, Map<String, Duration> services, Duratio
   }
 
   long serviceSeconds(String service) {
-    String name = service.toLowerCase(Locale.ROOT);
+    String name = Labels.lowerCase(service);
     Duration best = services.get(name);
     if (best != null) {
       return best.toSeconds();

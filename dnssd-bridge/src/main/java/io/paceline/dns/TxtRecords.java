@@ -34,7 +34,7 @@ final class TxtRecords {
   }
 
   private static List<Bytes> strings(String key, String value) {
-    boolean verbatim = key.toLowerCase(java.util.Locale.ROOT).startsWith(VERBATIM_PREFIX);
+    boolean verbatim = Labels.lowerCase(key).startsWith(VERBATIM_PREFIX);
     String text = verbatim ? value : quoted(key) + "=" + value;
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     List<Bytes> strings = new ArrayList<>();

@@ -48,7 +48,7 @@ final class FixedCatalog implements ServiceCatalog {
   private volatile Snapshot snapshot = new Snapshot(0, ordered(), ordered());
 
   private static <T> Map<String, T> ordered() {
-    return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    return new TreeMap<>(Comparator.comparing(Labels::lowerCase));
   }
 
   private static <T> Map<String, T> copy(Map<String, T> map) {
