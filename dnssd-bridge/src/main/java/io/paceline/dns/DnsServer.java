@@ -2,6 +2,7 @@ package io.paceline.dns;
 
 import io.netty.channel.Channel;
 import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.NetUtil;
 import io.paceline.service.ServiceCatalog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -72,7 +73,10 @@ public final class DnsServer implements AutoCloseable {
       throw new IllegalArgumentException("cannot resolve the bind address " + config.bind());
     }
     DnsServer server = new DnsServer(config, catalog, transport);
-    log.info("Answering DNS on {} for {}", server.address(), config.domain());
+    log.info(
+        "Answering DNS on {} for {}",
+        NetUtil.toSocketAddressString(server.address()),
+        config.domain());
     return server;
   }
 

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class DigTest {
             .address("10.0.0.5")
             .port(8080)
             .tags("v2")
-            .attributes(Map.of("path", "/admin", InstanceName.ATTRIBUTE, "Front Door")));
+            .attributes(new TreeMap<>(Map.of("path", "/", InstanceName.ATTRIBUTE, "Front Door"))));
     DnsConfig config =
         DnsConfig.builder()
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -94,7 +95,7 @@ class DigTest {
             "D\\@n3._web._tcp.svc.example.",
             "Front\\032Door._web._tcp.svc.example.");
     assertThat(lines("Front\\032Door._web._tcp.svc.example", "TXT"))
-        .containsExactlyInAnyOrder("\"path=/admin\" \"dnssd.name=Front Door\"");
+        .containsExactly("\"dnssd.name=Front Door\" \"path=/\"");
     assertThat(lines("Front\\032Door._web._tcp.svc.example", "SRV"))
         .containsExactly("0 1 8080 0a000005.addr.dc1.svc.example.");
   }
