@@ -48,8 +48,8 @@ public final class StreamDecoder {
     if (done) {
       return null;
     }
-    append(bytes);
     try {
+      append(bytes);
       @Nullable Message message = tryRead();
       done = message != null;
       return message;
@@ -61,6 +61,11 @@ public final class StreamDecoder {
         buffer = new byte[0];
       }
     }
+  }
+
+  /** Bytes of memory that are held, for tests of that bound. */
+  int bufferCapacity() {
+    return buffer.length;
   }
 
   private void append(byte[] bytes) throws WireFormatException {
