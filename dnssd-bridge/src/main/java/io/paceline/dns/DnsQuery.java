@@ -27,7 +27,9 @@ final class DnsQuery {
   /** Hash of the name's bytes in lower case. */
   int nameHash;
 
-  int labels;
+  /** Whether the name holds letters that are not the lower-case ones. */
+  boolean upperCase;
+
   int type;
   int dclass;
 
@@ -51,7 +53,7 @@ final class DnsQuery {
   void clear() {
     nameBytes = 0;
     nameHash = 0;
-    labels = 0;
+    upperCase = false;
     type = 0;
     dclass = 0;
     clearEdns();
@@ -86,5 +88,15 @@ final class DnsQuery {
     byte[] wire = new byte[nameBytes];
     message.getBytes(message.readerIndex() + HEADER_BYTES, wire);
     return Labels.fromWire(wire);
+  }
+
+  /** The wire form of the question's name in lower case. */
+  byte[] lowerCaseName(ByteBuf message) {
+    byte[] wire = new byte[nameBytes];
+    message.getBytes(message.readerIndex() + HEADER_BYTES, wire);
+    for (int i = 0; i < wire.length; i++) {
+      wire[i] = (byte) QueryParser.lowerCase(wire[i]); // a length is never a letter: at most 63
+    }
+    return wire;
   }
 }

@@ -1,6 +1,7 @@
 package io.paceline.dns;
 
 import io.paceline.service.ServiceEntry;
+import io.paceline.service.ServiceView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -16,8 +17,10 @@ import org.xbill.DNS.Type;
  * @param entry the instance
  * @param ttl in seconds
  * @param hosts names the target
+ * @param source the service that it belongs to
  */
-record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames hosts)
+record Instance(
+    Name owner, Name origin, ServiceEntry entry, long ttl, HostNames hosts, ServiceView source)
     implements NameRecords {
   private static final int PRIORITY = 0;
 
@@ -42,7 +45,7 @@ record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames
 
   /** The same in the letter case of a question. */
   Instance ownedBy(Name asked) {
-    return new Instance(asked, origin, entry, ttl, hosts);
+    return new Instance(asked, origin, entry, ttl, hosts, source);
   }
 
   /** None where no legal name leads to it. */

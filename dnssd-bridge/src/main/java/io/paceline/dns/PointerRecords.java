@@ -1,7 +1,9 @@
 package io.paceline.dns;
 
+import io.paceline.service.ServiceView;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -10,11 +12,15 @@ import org.xbill.DNS.Type;
  *
  * @param pointers the records
  * @param behind what a client would ask next about some of them
+ * @param source the service that they are made from; null if it is not one alone
  */
-record PointerRecords(List<Record> pointers, Function<List<Record>, List<Record>> behind)
+record PointerRecords(
+    List<Record> pointers,
+    Function<List<Record>, List<Record>> behind,
+    @Nullable ServiceView source)
     implements NameRecords {
   PointerRecords(List<Record> pointers) {
-    this(pointers, answers -> List.of());
+    this(pointers, answers -> List.of(), null);
   }
 
   @Override

@@ -105,7 +105,6 @@ final class QueryParser {
     int size = message.readableBytes();
     int at = DnsQuery.HEADER_BYTES;
     int hash = 0;
-    int labels = 0;
     while (true) {
       if (at >= size || at - DnsQuery.HEADER_BYTES >= NAME_BYTES_MAX) {
         return BROKEN;
@@ -116,20 +115,21 @@ final class QueryParser {
       }
       hash = hash * 31 + length;
       for (int i = at + 1; i <= at + length; i++) {
-        hash = hash * 31 + lowerCase(message.getByte(start + i));
+        byte asked = message.getByte(start + i);
+        int lower = lowerCase(asked);
+        query.upperCase |= lower != asked;
+        hash = hash * 31 + lower;
       }
       at += 1 + length;
       if (length == 0) {
         break;
       }
-      labels++;
     }
     if (at + 4 > size || at - DnsQuery.HEADER_BYTES > NAME_BYTES_MAX) {
       return BROKEN;
     }
     query.nameBytes = at - DnsQuery.HEADER_BYTES;
     query.nameHash = hash;
-    query.labels = labels;
     query.type = message.getUnsignedShort(start + at);
     query.dclass = message.getUnsignedShort(start + at + 2);
     return at + 4;

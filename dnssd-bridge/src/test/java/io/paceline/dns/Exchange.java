@@ -46,9 +46,8 @@ final class Exchange {
   }
 
   byte @Nullable [] send(byte[] query, InetAddress from, boolean tcp, long nowSeconds) {
-    var client = new QueryAnswerer.Client(from, tcp);
     ByteBuf in = Unpooled.wrappedBuffer(query);
-    ByteBuf out = answerer.answer(in, client, UnpooledByteBufAllocator.DEFAULT, nowSeconds);
+    ByteBuf out = answerer.answer(in, from, tcp, UnpooledByteBufAllocator.DEFAULT, nowSeconds);
     if (out == null) {
       return null;
     }
