@@ -28,6 +28,8 @@ final class AnswerEncoder {
   private static final int POINTER_MAX = 0x3fff;
   private static final int FIXED_BYTES = 10;
 
+  private final boolean tellsTruncation;
+
   /** The sections alone; offsets in the message count from {@link #base} before it. */
   private final ByteBuf out = Unpooled.buffer(512);
 
@@ -35,6 +37,15 @@ final class AnswerEncoder {
   private final List<Integer> patches = new ArrayList<>();
   private int base;
   private int end;
+
+  /**
+   * An encoder.
+   *
+   * @param tellsTruncation whether an answer that was cut says so
+   */
+  AnswerEncoder(boolean tellsTruncation) {
+    this.tellsTruncation = tellsTruncation;
+  }
 
   /**
    * Encodes an answer.
@@ -51,7 +62,8 @@ final class AnswerEncoder {
     int additionals = whole ? writeSets(answer.additional()) : 0;
     byte[] sections = ByteBufUtil.getBytes(out);
     int[] repeats = patches.stream().mapToInt(Integer::intValue).toArray();
-    return new EncodedAnswer(answer, sections, answers, authorities, additionals, repeats);
+    boolean told = !whole && tellsTruncation;
+    return new EncodedAnswer(answer, told, sections, answers, authorities, additionals, repeats);
   }
 
   private void begin(byte[] question, int bytesMax) {

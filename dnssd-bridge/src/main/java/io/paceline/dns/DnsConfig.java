@@ -22,6 +22,7 @@ import org.xbill.DNS.TextParseException;
  * @param ttls how long answers may be kept
  * @param answers what goes into them
  * @param tcp what TCP clients may hold
+ * @param rateLimit how many UDP answers the clients of one network may draw
  */
 public record DnsConfig(
     InetSocketAddress bind,
@@ -34,7 +35,8 @@ public record DnsConfig(
     String node,
     TtlSettings ttls,
     AnswerSettings answers,
-    TcpSettings tcp) {
+    TcpSettings tcp,
+    RateLimit rateLimit) {
   private static final int EVENT_LOOPS_MAX = 256;
 
   /** The longest domain that leaves room for the target of an IPv6 address below it. */
@@ -92,6 +94,7 @@ public record DnsConfig(
     private TtlSettings ttls = TtlSettings.ZERO;
     private AnswerSettings answers = AnswerSettings.DEFAULT;
     private TcpSettings tcp = TcpSettings.DEFAULT;
+    private Optional<RateLimit> rateLimit = Optional.empty();
 
     private Builder() {}
 
@@ -158,12 +161,19 @@ public record DnsConfig(
       return this;
     }
 
+    /** Default: none on a loopback address, {@link RateLimit#DEFAULT} on any other. */
+    public Builder rateLimit(RateLimit value) {
+      rateLimit = Optional.of(value);
+      return this;
+    }
+
     /**
      * The settings.
      *
      * @throws IllegalArgumentException naming the setting that is wrong, and its value
      */
     public DnsConfig build() {
+      boolean local = bind.isUnresolved() || bind.getAddress().isLoopbackAddress();
       List<Name> browsing = browsingDomains.orElseGet(() -> List.of(zone("dnssd." + domain)));
       return new DnsConfig(
           bind,
@@ -176,7 +186,8 @@ public record DnsConfig(
           node,
           ttls,
           answers,
-          tcp);
+          tcp,
+          rateLimit.orElse(local ? RateLimit.NONE : RateLimit.DEFAULT));
     }
 
     private static Name zone(String text) {

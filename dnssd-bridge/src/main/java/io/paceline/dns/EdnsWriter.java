@@ -27,6 +27,18 @@ final class EdnsWriter {
     this.keepAliveTenths = (int) Math.min(0xffff, idleTimeout.toMillis() / 100);
   }
 
+  /** Whether the client has shown that it owns its address: nobody else gets our cookies. */
+  boolean hasValidCookie(DnsQuery query, ByteBuf message, InetAddress client, long nowSeconds) {
+    return query.cookieBytes == ServerCookies.FULL_BYTES
+        && cookies.isValid(cookie(query, message), client.getAddress(), nowSeconds);
+  }
+
+  private static byte[] cookie(DnsQuery query, ByteBuf message) {
+    byte[] received = new byte[query.cookieBytes];
+    message.getBytes(message.readerIndex() + query.cookieAt, received);
+    return received;
+  }
+
   /** The space that {@link #write} will take. */
   int bytes(DnsQuery query, boolean overTcp) {
     if (!query.edns) {
@@ -66,8 +78,7 @@ final class EdnsWriter {
   private void writeCookie(
       DnsQuery query, ByteBuf message, InetAddress client, long nowSeconds, ByteBuf out) {
     if (query.cookieBytes > 0) {
-      byte[] received = new byte[query.cookieBytes];
-      message.getBytes(message.readerIndex() + query.cookieAt, received);
+      byte[] received = cookie(query, message);
       out.writeShort(OPTION_COOKIE).writeShort(ServerCookies.FULL_BYTES);
       out.writeBytes(cookies.issue(received, client.getAddress(), nowSeconds));
     }

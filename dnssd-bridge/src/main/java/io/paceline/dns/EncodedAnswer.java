@@ -1,6 +1,7 @@
 package io.paceline.dns;
 
 import io.netty.buffer.ByteBuf;
+import org.xbill.DNS.Rcode;
 
 /**
  * An answer in wire form, but for the header, the question and the OPT record, which differ from
@@ -11,7 +12,12 @@ import io.netty.buffer.ByteBuf;
  * asked: a patch says where it repeats the question.
  */
 final class EncodedAnswer {
-  private final Answer answer;
+  /** Sends a client to TCP without telling it anything (TC=1). */
+  static final EncodedAnswer COME_BY_TCP = empty(Answer.error(Rcode.NOERROR), true);
+
+  private final int rcode;
+  private final boolean authoritative;
+  private final boolean truncated;
   private final byte[] sections;
   private final int answers;
   private final int authorities;
@@ -22,12 +28,15 @@ final class EncodedAnswer {
 
   EncodedAnswer(
       Answer answer,
+      boolean truncated,
       byte[] sections,
       int answers,
       int authorities,
       int additionals,
       int[] patches) {
-    this.answer = answer;
+    this.rcode = answer.rcode();
+    this.authoritative = answer.authoritative();
+    this.truncated = truncated;
     this.sections = sections;
     this.answers = answers;
     this.authorities = authorities;
@@ -35,12 +44,17 @@ final class EncodedAnswer {
     this.patches = patches;
   }
 
+  /** No sections at all. */
+  static EncodedAnswer empty(Answer answer, boolean truncated) {
+    return new EncodedAnswer(answer, truncated, new byte[0], 0, 0, 0, new int[0]);
+  }
+
   int rcode() {
-    return answer.rcode();
+    return rcode;
   }
 
   boolean isAuthoritative() {
-    return answer.authoritative();
+    return authoritative;
   }
 
   int bytes() {
@@ -61,7 +75,7 @@ final class EncodedAnswer {
 
   /** Whether the client must be told that this is not all. */
   boolean isTruncated() {
-    return answers < answer.answer().size() || authorities < answer.authority().size();
+    return truncated;
   }
 
   /**

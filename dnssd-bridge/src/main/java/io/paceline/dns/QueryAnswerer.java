@@ -31,11 +31,12 @@ final class QueryAnswerer {
   private final ServiceCatalog catalog;
   private final AnswerSettings settings;
   private final EdnsWriter edns;
+  private final @Nullable ResponseRateLimiter limiter;
   private final DnsCounters counters;
   private final RandomGenerator random;
 
   private final DnsQuery query = new DnsQuery();
-  private final AnswerEncoder encoder = new AnswerEncoder();
+  private final AnswerEncoder encoder;
   private final AnswerCache cache = new AnswerCache();
 
   QueryAnswerer(
@@ -43,12 +44,15 @@ final class QueryAnswerer {
       ServiceCatalog catalog,
       AnswerSettings settings,
       EdnsWriter edns,
+      @Nullable ResponseRateLimiter limiter,
       DnsCounters counters,
       RandomGenerator random) {
     this.responder = responder;
     this.catalog = catalog;
     this.settings = settings;
     this.edns = edns;
+    this.limiter = limiter;
+    this.encoder = new AnswerEncoder(settings.truncation());
     this.counters = counters;
     this.random = random;
   }
@@ -74,10 +78,23 @@ final class QueryAnswerer {
       counters.dropped.increment();
       return null;
     }
+    ResponseRateLimiter.Verdict verdict = admit(message, client, overTcp, nowSeconds);
+    if (verdict != ResponseRateLimiter.Verdict.ANSWER) {
+      counters.rateLimited.increment();
+      return verdict == ResponseRateLimiter.Verdict.DROP
+          ? null
+          : write(message, client, false, EncodedAnswer.COME_BY_TCP, allocator, nowSeconds);
+    }
     boolean askable = rcode == Rcode.NOERROR && query.hasQuestion();
     EncodedAnswer answer = askable ? ask(message, overTcp) : empty(rcode);
     count(answer);
     return write(message, client, overTcp, answer, allocator, nowSeconds);
+  }
+
+  private ResponseRateLimiter.Verdict admit(
+      ByteBuf message, InetAddress client, boolean overTcp, long nowSeconds) {
+    boolean known = overTcp || edns.hasValidCookie(query, message, client, nowSeconds);
+    return limiter == null || known ? ResponseRateLimiter.Verdict.ANSWER : limiter.admit(client);
   }
 
   private EncodedAnswer ask(ByteBuf message, boolean overTcp) {
@@ -120,7 +137,7 @@ final class QueryAnswerer {
   }
 
   private static EncodedAnswer empty(int rcode) {
-    return new EncodedAnswer(Answer.error(rcode), new byte[0], 0, 0, 0, new int[0]);
+    return EncodedAnswer.empty(Answer.error(rcode), false);
   }
 
   private void count(EncodedAnswer answer) {
@@ -167,7 +184,7 @@ final class QueryAnswerer {
     int copied = query.flags & (0x7800 | DnsQuery.FLAG_RD | DnsQuery.FLAG_CD);
     int flags = DnsQuery.FLAG_QR | copied | (answer.rcode() & 0xf);
     flags |= answer.isAuthoritative() ? DnsQuery.FLAG_AA : 0;
-    flags |= answer.isTruncated() && settings.truncation() ? DnsQuery.FLAG_TC : 0;
+    flags |= answer.isTruncated() ? DnsQuery.FLAG_TC : 0;
     out.writeShort(query.id);
     out.writeShort(flags);
     out.writeShort(query.hasQuestion() ? 1 : 0);

@@ -55,8 +55,7 @@ class AnswerCacheTest {
     };
     for (String query :
         java.util.stream.Stream.concat(
-                ConsulVector.all().stream().map(ConsulVector::query),
-                java.util.Arrays.stream(more))
+                ConsulVector.all().stream().map(ConsulVector::query), java.util.Arrays.stream(more))
             .toList()) {
       String[] words = query.split(" ");
       if (words[0].startsWith("many")) {
@@ -176,7 +175,7 @@ class AnswerCacheTest {
       Record record = AddressRecords.of(owner, "10.0.0.1", 0).get(0);
       Answer answer =
           new Answer(Rcode.NOERROR, true, List.of(record), List.of(), List.of(), source);
-      this.encoded = new EncodedAnswer(answer, new byte[50], 1, 0, 0, new int[0]);
+      this.encoded = new EncodedAnswer(answer, false, new byte[50], 1, 0, 0, new int[0]);
       cache.put(message, query, AnswerRoom.TCP, now, answer, encoded);
     }
 

@@ -24,6 +24,10 @@ final class Exchange {
   static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
 
   private final QueryAnswerer answerer;
+
+  /** What the rate limiter takes for the time. */
+  long nowNanos = Long.MAX_VALUE - 1_000_000_000L;
+
   final DnsCounters counters = new DnsCounters();
 
   Exchange(DnsConfig config, ServiceCatalog catalog) {
@@ -36,8 +40,15 @@ final class Exchange {
             catalog,
             config.answers(),
             edns,
+            limiter(config),
             counters,
             new SplittableRandom(1));
+  }
+
+  private @Nullable ResponseRateLimiter limiter(DnsConfig config) {
+    return config.rateLimit().answersPerSecond() == 0
+        ? null
+        : new ResponseRateLimiter(config.rateLimit(), 3, () -> nowNanos);
   }
 
   /** The answer's bytes; null where there is none. */
