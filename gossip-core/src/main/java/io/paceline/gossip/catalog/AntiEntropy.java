@@ -79,6 +79,16 @@ final class AntiEntropy {
     courier.send(peer, new Request(localName, List.of(LogState.none(owner))));
   }
 
+  /** Asks for what a log lacks. */
+  void request(CatalogPeer peer, OwnerLog log) {
+    courier.send(peer, new Request(localName, List.of(wanted(log))));
+  }
+
+  /** Only a whole log helps who is behind the floor, whatever floor the other one has. */
+  private static LogState wanted(OwnerLog log) {
+    return log.isBehindFloor() ? LogState.none(log.owner()) : LogState.of(log);
+  }
+
   void onDigest(CatalogPeer sender, Digest digest) {
     if (digest.asks()) {
       remind(sender); // first, since the sender publishes as soon as it hears anything
@@ -134,7 +144,12 @@ final class AntiEntropy {
     packer.summaries().forEach(summary -> courier.send(to, summary));
   }
 
-  void onSummary(long nowNanos, CatalogPeer sender, Summary summary) {
+  /**
+   * Requests what the sender is ahead in, and tells it where we are.
+   *
+   * @return whether anything was requested
+   */
+  boolean onSummary(long nowNanos, CatalogPeer sender, Summary summary) {
     Set<String> listed = new HashSet<>();
     List<LogState> wanted = new ArrayList<>();
     List<LogState> ahead = new ArrayList<>();
@@ -155,6 +170,7 @@ final class AntiEntropy {
     if (!ahead.isEmpty()) {
       courier.send(sender, new Summary(localName, List.of(), ahead));
     }
+    return !wanted.isEmpty();
   }
 
   private void compare(
@@ -162,8 +178,7 @@ final class AntiEntropy {
     OwnerLog log = replicas.log(theirs.owner());
     LogState ours = log == null ? LogState.none(theirs.owner()) : LogState.of(log);
     if (theirs.isAheadOf(ours) && isAcceptable(nowNanos, theirs.owner())) {
-      // only a whole log helps who is behind the floor, whatever floor the sender has
-      wanted.add(log == null || log.isBehindFloor() ? LogState.none(theirs.owner()) : ours);
+      wanted.add(log == null ? ours : wanted(log));
     }
     if (log != null && isUseful(log, theirs)) {
       ahead.add(ours);

@@ -22,6 +22,9 @@ final class CatalogLimits {
   /** Changes that wait for their retransmission; the oldest is dropped for a new one. */
   static final int RUMOURS = 512;
 
+  /** Different datagrams of rumours that are sent again at one time. */
+  static final int PACKETS_PER_ROUND = 4;
+
   /** What one piggyback may add to a packet that leaves anyway. */
   static final int PIGGYBACK_BYTES = 512;
 

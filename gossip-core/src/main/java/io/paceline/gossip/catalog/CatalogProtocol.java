@@ -52,10 +52,17 @@ public final class CatalogProtocol {
   /** Local changes that follow each other closer than this share their packets. */
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** How long a missed rumour may be late before it is asked for. */
+  private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** Two nodes that claim one name raise their epochs no faster than this. */
   private static final long RAISE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Members asked for what they remember of us, if none answers. */
   private static final int ASKS = 4;
+
+  /** How much sooner than usual the next digest follows one that found us behind. */
+  private static final int HASTE = 8;
 
   private final String localName;
   private final CatalogConfig config;
@@ -71,15 +78,19 @@ public final class CatalogProtocol {
   private final LocalLog local;
   private final Rumours rumours;
   private final AntiEntropy antiEntropy;
+  private final Gaps gaps;
 
+  private @Nullable Timer digest;
   private @Nullable Timer publication;
   private @Nullable Timer flush;
   private @Nullable Timer retransmission;
   private @Nullable Timer raise;
+  private @Nullable Timer gapRepair;
 
   /** Local changes up to here were sent. */
   private long sentUpTo;
 
+  private boolean isDigestHastened;
   private long lastFlushNanos;
   private long lastRaiseNanos;
 
@@ -95,6 +106,7 @@ public final class CatalogProtocol {
     local = new LocalLog(config, localName);
     rumours = new Rumours(config, replicas, peers, courier);
     antiEntropy = new AntiEntropy(config, localName, replicas, peers, courier);
+    gaps = new Gaps(replicas, peers, antiEntropy);
     local.log().listener((before, after) -> view.change(localName, before, after));
   }
 
@@ -111,7 +123,8 @@ public final class CatalogProtocol {
     local.start(epochStored, bootId);
     lastFlushNanos = nowNanos - FLUSH_NANOS;
     lastRaiseNanos = nowNanos - RAISE_NANOS;
-    timers.at(nowNanos + random.nextLong(config.digestInterval().toNanos()), this::digestTick);
+    digest =
+        timers.at(nowNanos + random.nextLong(config.digestInterval().toNanos()), this::digestTick);
   }
 
   /** A member is alive or suspect, or changed while it is; the local member as well. */
@@ -220,6 +233,11 @@ public final class CatalogProtocol {
     return view.snapshot();
   }
 
+  /** Records of all owners that are held here, tombstones included. */
+  int records() {
+    return replicas.records();
+  }
+
   public long count(CatalogCounter counter) {
     return counters.count(counter);
   }
@@ -265,7 +283,9 @@ public final class CatalogProtocol {
     if (!local.isPublished()) {
       publish(nowNanos);
     }
-    antiEntropy.onSummary(nowNanos, sender, summary);
+    if (antiEntropy.onSummary(nowNanos, sender, summary)) {
+      hastenDigest(nowNanos);
+    }
   }
 
   private void onBlocks(long nowNanos, @Nullable CatalogPeer teller, Blocks message) {
@@ -291,13 +311,24 @@ public final class CatalogProtocol {
       long nowNanos, @Nullable CatalogPeer teller, LogBlock block, boolean rumour) {
     Outcome outcome = replicas.merge(block);
     switch (outcome) {
-      case NEWS -> {}
+      case NEWS -> lookForGap(nowNanos, teller, block);
       case KNOWN -> remindIfOutlived(teller, block);
       case NEEDS_WHOLE -> requestWhole(teller, block);
       case UNKNOWN_OWNER -> onUnknownOwner(block, rumour);
       case REFUSED -> onRefused(nowNanos, block);
     }
     return outcome == Outcome.NEWS;
+  }
+
+  private void lookForGap(long nowNanos, @Nullable CatalogPeer teller, LogBlock block) {
+    if (teller != null && gaps.onNews(block.owner(), teller) && gapRepair == null) {
+      gapRepair = timers.at(nowNanos + GAP_NANOS, this::repairGaps);
+    }
+  }
+
+  private void repairGaps(long nowNanos) {
+    gapRepair = null;
+    gaps.repair();
   }
 
   /** An owner that publishes under an older life than we remember does not know of the later. */
@@ -427,6 +458,18 @@ public final class CatalogProtocol {
     }
     // not in step with the others, or else all would meet the same load at the same time
     long interval = config.digestInterval().toNanos();
-    timers.at(nowNanos + interval - interval / 4 + random.nextLong(interval / 2), this::digestTick);
+    long next = interval - interval / 4 + random.nextLong(interval / 2);
+    digest = timers.at(nowNanos + next, this::digestTick);
+    isDigestHastened = false;
+  }
+
+  /** Who was behind in something is likely to be behind in more: at a storm, after a partition. */
+  private void hastenDigest(long nowNanos) {
+    if (digest != null && !isDigestHastened) {
+      digest.cancel();
+      long soon = config.digestInterval().toNanos() / HASTE;
+      digest = timers.at(nowNanos + soon, this::digestTick);
+      isDigestHastened = true;
+    }
   }
 }

@@ -77,6 +77,11 @@ final class OwnerLog {
     return seen.upTo();
   }
 
+  /** It knows later changes than one that it lacks. */
+  boolean hasGap() {
+    return seen.hasGap();
+  }
+
   /** It lacks changes whose tombstones are forgotten, so that only the whole log can help. */
   boolean isBehindFloor() {
     return seen.upTo() < floor;

@@ -24,7 +24,8 @@ final class RateBudget {
 
   void take(long nowNanos, long amount) {
     refill(nowNanos);
-    left = Math.max(left - amount, -perSecond); // a burst is forgiven within two seconds
+    left =
+        Math.max(left - amount, -perSecond / 10); // a burst is forgiven after a tenth of a second
   }
 
   private void refill(long nowNanos) {

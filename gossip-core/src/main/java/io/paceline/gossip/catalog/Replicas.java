@@ -69,9 +69,9 @@ final class Replicas {
     return shown.containsKey(Place.of(log));
   }
 
-  /** Bytes of all records. */
-  long bytes() {
-    return bytes;
+  /** Records of all logs, tombstones included. */
+  int records() {
+    return logs.values().stream().mapToInt(OwnerLog::size).sum();
   }
 
   /** The logs of owners in a range that are shown, in the order of their hashes. */

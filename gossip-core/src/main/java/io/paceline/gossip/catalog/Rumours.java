@@ -91,13 +91,13 @@ final class Rumours {
     return waiting.isEmpty();
   }
 
-  /** One more round: the newest rumours that fit a datagram go to a few members by chance. */
+  /** One more round: the newest rumours, a few datagrams full, to a few members each by chance. */
   void retransmit(long nowNanos) {
-    if (!budget.isLeft(nowNanos)) {
-      return;
-    }
-    List<LogBlock> blocks = take(config.packetBytesMax(), config.fanOut());
-    if (!blocks.isEmpty()) {
+    for (int i = 0; i < CatalogLimits.PACKETS_PER_ROUND && budget.isLeft(nowNanos); i++) {
+      List<LogBlock> blocks = take(config.packetBytesMax(), config.fanOut());
+      if (blocks.isEmpty()) {
+        return;
+      }
       List<CatalogPeer> to = peers.random(config.fanOut(), List.of());
       budget.take(nowNanos, courier.send(to, blocks, true));
     }

@@ -16,6 +16,11 @@ final class VersionRanges {
     return upTo;
   }
 
+  /** Something is known beyond something that is not. */
+  boolean hasGap() {
+    return !beyond.isEmpty();
+  }
+
   /** Adds a range; false if all of it was known. */
   boolean add(long from, long to) {
     if (from >= to || isKnown(from, to)) {

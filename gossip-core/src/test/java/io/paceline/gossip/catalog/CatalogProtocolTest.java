@@ -3,12 +3,16 @@ package io.paceline.gossip.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paceline.gossip.catalog.CatalogMessage.Blocks;
 import io.paceline.gossip.catalog.VirtualCatalogs.Node;
+import io.paceline.service.Bytes;
 import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceInstance;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CatalogProtocolTest {
@@ -243,12 +247,78 @@ class CatalogProtocolTest {
   }
 
   @Test
+  void a_rumour_about_a_member_that_is_not_known_yet_is_shown_once_it_is() {
+    cluster.startMany(2);
+    Node late = cluster.start("late", 0);
+    late.register("web", "w1");
+    cluster.tellUp(late, node("n1"), false);
+    cluster.runFor(Duration.ofMillis(1_200)); // n1 does not answer a stranger
+    assertThat(late.epochs).containsExactly(1L);
+    assertThat(node("n1").shown()).isEmpty();
+    cluster.tellUp(node("n1"), late, false);
+    assertThat(node("n1").shown()).containsExactly("web/late/w1:80");
+  }
+
+  @Test
+  void fields_of_a_later_version_survive_the_hop_through_an_older_replica() {
+    cluster.startMany(3);
+    cluster.runFor(SETTLED);
+    Bytes body = Bytes.wrap(HexFormat.of().parseHex("83a173a3776562a36e65770aa1701f"));
+    LogBlock block =
+        new LogBlock(
+            "n1",
+            new LogId(1, cluster.node("n1").bootId),
+            0,
+            0,
+            1,
+            false,
+            List.of(new CatalogRecord("w1", 1, body, null)));
+    cluster.inject(
+        node("n2"), node("n1").address, CatalogCodec.encode(new Blocks(List.of(block), true)));
+    cluster.runFor(Duration.ofMillis(50));
+    assertThat(node("n3").shown()).containsExactly("web/n1/w1:31");
+    assertThat(hex(node("n3").received)).contains(HexFormat.of().formatHex(body.toByteArray()));
+  }
+
+  @Test
+  void hostile_messages_throw_nothing_and_are_counted() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    cluster.startMany(4);
+    node("n1").register("web", "w1");
+    node("n2").register("web", "w2");
+    cluster.runFor(SETTLED);
+    List<Bytes> seen = List.copyOf(node("n3").received);
+    for (int i = 0; i < 30_000; i++) {
+      byte[] bytes = seen.get(random.nextInt(seen.size())).toByteArray();
+      for (int flips = random.nextInt(5); flips >= 0; flips--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        cluster.inject(node("n3"), node("n2").address, Bytes.wrap(bytes));
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + HexFormat.of().formatHex(bytes), e);
+      }
+    }
+    assertThat(node("n3").catalog.count(CatalogCounter.MALFORMED)).isPositive();
+    assertThat(node("n3").catalog.count(CatalogCounter.UNKNOWN_KIND)).isPositive();
+    assertThat(node("n3").catalog.count(CatalogCounter.UNKNOWN_SENDER)).isPositive();
+  }
+
+  private static String hex(List<Bytes> bodies) {
+    StringBuilder hex = new StringBuilder();
+    bodies.forEach(body -> hex.append(HexFormat.of().formatHex(body.toByteArray())));
+    return hex.toString();
+  }
+
+  @Test
   void the_same_seed_gives_the_same_packets() {
     assertThat(tracedRun(11)).isNotEmpty().isEqualTo(tracedRun(11)).isNotEqualTo(tracedRun(12));
   }
 
   private static List<String> tracedRun(long seed) {
     VirtualCatalogs run = new VirtualCatalogs(seed);
+    run.tracing = true;
     run.loss = 0.2;
     run.startMany(8);
     for (int i = 0; i < 30; i++) {

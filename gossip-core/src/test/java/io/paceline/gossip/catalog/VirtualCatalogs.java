@@ -42,6 +42,7 @@ final class VirtualCatalogs {
     final CatalogProtocol catalog;
     final List<Long> epochs = new ArrayList<>();
     final List<Bytes> received = new ArrayList<>();
+    final long bootId = random.nextLong();
     boolean running = true;
 
     long bytesSent;
@@ -77,6 +78,16 @@ final class VirtualCatalogs {
       return catalog.snapshot();
     }
 
+    /** Records that it holds, tombstones included. */
+    int records() {
+      return catalog.records();
+    }
+
+    /** How many services it shows. */
+    int showing() {
+      return snapshot().services().stream().mapToInt(view -> view.entries().size()).sum();
+    }
+
     /** All services that it shows, as text. */
     List<String> shown() {
       List<String> shown = new ArrayList<>();
@@ -104,7 +115,7 @@ final class VirtualCatalogs {
       assertThat(body.size()).as("seed %s", seed).isLessThanOrEqualTo(CONFIG.packetBytesMax());
       from.packetsSent++;
       from.bytesSent += body.size();
-      trace.add(now + " " + from.name + ">" + to + " " + body.hashCode());
+      trace(from, to, body);
       int copies = random.nextDouble() < repeats ? 2 : 1;
       for (int i = 0; i < copies; i++) {
         if (random.nextDouble() >= loss) {
@@ -117,8 +128,14 @@ final class VirtualCatalogs {
     public void sendReliable(PeerAddress to, Bytes body) {
       from.streamsSent++;
       from.bytesSent += body.size();
-      trace.add(now + " " + from.name + "=>" + to + " " + body.hashCode());
+      trace(from, to, body);
       deliver(from, to, body, 2_000 + random.nextInt(2_000), null);
+    }
+
+    private void trace(Node from, PeerAddress to, Bytes body) {
+      if (tracing) {
+        trace.add(now + " " + from.name + ">" + to + " " + body.hashCode());
+      }
     }
 
     @Override
@@ -130,7 +147,11 @@ final class VirtualCatalogs {
   final long seed;
   final Random random;
   final Map<String, Node> nodes = new LinkedHashMap<>();
+
+  /** Every packet, if asked for. */
   final List<String> trace = new ArrayList<>();
+
+  boolean tracing;
   double loss;
   double repeats;
   long now = 1_000;
@@ -157,7 +178,7 @@ final class VirtualCatalogs {
     nodes.put(name, node);
     byAddress.put(address, node);
     if (capable) {
-      node.catalog.start(now, epochStored, random.nextLong());
+      node.catalog.start(now, epochStored, node.bootId);
       node.catalog.onMemberUp(now, node.peer(false));
     }
     return node;
@@ -270,6 +291,7 @@ final class VirtualCatalogs {
             assertThat(receiver.capable).as("%s sent to %s", from.name, receiver.name).isTrue();
             receiver.received.add(body);
             receiver.catalog.onMessage(now, source, body);
+            receiver.snapshot(); // as an engine does after each input: readers see every state
           }
         });
   }
