@@ -1,5 +1,7 @@
 package io.paceline.gossip;
 
+import io.paceline.gossip.engine.LayeredEngine;
+import io.paceline.gossip.wire.WireLimits;
 import io.paceline.service.Bytes;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -8,10 +10,6 @@ import java.util.Optional;
 
 /** The rules of a {@link GossipConfig} that no single type can hold. */
 final class ConfigRules {
-  private static final int NAME_BYTES_MAX = 255;
-  private static final int LABEL_BYTES_MAX = 255;
-  private static final int TAGS_BYTES_MAX = 512;
-
   private ConfigRules() {}
 
   static void check(
@@ -29,17 +27,17 @@ final class ConfigRules {
     requireTags(tags);
     requireEncryption(bind, security);
     int labelBytes = Bytes.utf8(label).size();
-    if (labelBytes > LABEL_BYTES_MAX) {
+    if (labelBytes > WireLimits.LABEL_BYTES) {
       throw new IllegalArgumentException(
-          "label must have at most " + LABEL_BYTES_MAX + " bytes, has " + labelBytes);
+          "label must have at most " + WireLimits.LABEL_BYTES + " bytes, has " + labelBytes);
     }
   }
 
   private static void requireName(String name) {
     int bytes = Bytes.utf8(name).size();
-    if (bytes == 0 || bytes > NAME_BYTES_MAX) {
+    if (bytes == 0 || bytes > WireLimits.NAME_BYTES) {
       throw new IllegalArgumentException(
-          "node name must have 1 to " + NAME_BYTES_MAX + " bytes, has " + bytes);
+          "node name must have 1 to " + WireLimits.NAME_BYTES + " bytes, has " + bytes);
     }
     if (name.codePoints().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("node name must not contain control characters");
@@ -63,21 +61,16 @@ final class ConfigRules {
     }
   }
 
-  /** Serf's form of tags: one byte 0xff, then a msgpack map of texts. */
-  static void requireTags(Map<String, String> tags) {
-    int bytes = 1 + (tags.size() < 16 ? 1 : 3);
-    for (Map.Entry<String, String> tag : tags.entrySet()) {
-      bytes += textBytes(tag.getKey()) + textBytes(tag.getValue());
-    }
-    if (bytes > TAGS_BYTES_MAX) {
+  private static void requireTags(Map<String, String> tags) {
+    int bytes = LayeredEngine.meta(tags).size();
+    if (bytes > WireLimits.META_BYTES) {
       throw new IllegalArgumentException(
-          "tags must have at most " + TAGS_BYTES_MAX + " bytes encoded, have " + bytes);
+          "tags must have at most "
+              + WireLimits.META_BYTES
+              + " bytes encoded, have "
+              + bytes
+              + " with the catalog's own");
     }
-  }
-
-  private static int textBytes(String text) {
-    int bytes = Bytes.utf8(text).size();
-    return (bytes < 32 ? 1 : 3) + bytes;
   }
 
   private static void requireEncryption(InetSocketAddress bind, GossipConfig.Security security) {

@@ -1,13 +1,31 @@
 package io.paceline.gossip;
 
+import io.paceline.gossip.engine.Command;
+import io.paceline.gossip.engine.EngineConfig;
+import io.paceline.gossip.engine.LayeredEngine;
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.netty.NettyDriver;
+import io.paceline.gossip.serf.KeyManager;
+import io.paceline.gossip.wire.Keyring;
+import io.paceline.gossip.wire.WireOptions;
+import io.paceline.service.Bytes;
 import io.paceline.service.ServiceCatalog.Subscription;
+import io.paceline.service.ServiceInstance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One member of a gossip cluster, running in this process: it finds the others, detects which of
@@ -17,11 +35,66 @@ import java.util.concurrent.Executor;
  * <p>Code chained to a future runs on the JVM's common pool unless it names another executor.
  */
 public final class GossipNode implements AutoCloseable {
-  private GossipNode() {}
+  private static final Logger LOG = LoggerFactory.getLogger(GossipNode.class);
 
-  @SuppressWarnings("TypeParameterUnusedInFormals")
-  private static <T> T pending() {
-    throw new UnsupportedOperationException("lands with the engine");
+  private static final int REJOIN_PEERS_MAX = 16;
+
+  private final GossipConfig config;
+  private final NodeMemory memory;
+  private final NodeEvents events;
+  private final NettyDriver driver;
+  private final NodeCatalog catalog;
+  private final PeerAddress address;
+
+  private GossipNode(GossipConfig config, NodeMemory memory) throws IOException {
+    this.config = config;
+    this.memory = memory;
+    this.events = new NodeEvents(memory, this::onNameLost);
+    Optional<Keyring> keyring = memory.keyring(config.security().keys());
+    this.driver = NettyDriver.bind(settings(config, keyring), events);
+    this.catalog = new NodeCatalog(config.name(), driver, events, memory);
+    try {
+      this.address = AdvertisedAddress.choose(config.advertise(), driver.address());
+      startEngine(keyring);
+    } catch (IOException | RuntimeException e) {
+      driver.close();
+      throw e;
+    }
+  }
+
+  private static NettyDriver.Settings settings(GossipConfig config, Optional<Keyring> keyring) {
+    WireOptions wire =
+        new WireOptions(config.label(), keyring.orElse(null), config.compression(), true, true);
+    return new NettyDriver.Settings(
+        config.name(), config.bind(), wire, config.swim().pushPull().streamTimeout());
+  }
+
+  private void startEngine(Optional<Keyring> keyring) throws IOException {
+    EngineConfig engineConfig =
+        EngineConfig.of(config.name(), address, config.tags(), config.swim())
+            .withLastEpoch(memory.lastEpoch());
+    @Nullable KeyManager keys = keyring.map(ring -> new StoredKeys(ring, memory)).orElse(null);
+    RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+    driver.start((out, sizer) -> new LayeredEngine(engineConfig, sizer, random, keys, out));
+    memory.lastRegistrations(config.name()).forEach(this::restore);
+    if (!config.seeds().isEmpty()) {
+      driver.command(new Command.Join(config.seeds()), () -> null);
+    }
+    List<PeerAddress> peers = new ArrayList<>(memory.lastPeers());
+    peers.remove(address);
+    Collections.shuffle(peers, new SecureRandom());
+    driver.command(
+        new Command.Rejoin(peers.subList(0, Math.min(REJOIN_PEERS_MAX, peers.size()))), () -> null);
+  }
+
+  private void restore(ServiceInstance instance) {
+    catalog
+        .register(instance)
+        .exceptionally(
+            refused -> {
+              LOG.warn("service {} of the last life is not registered", instance.id(), refused);
+              return null;
+            });
   }
 
   /**
@@ -32,17 +105,23 @@ public final class GossipNode implements AutoCloseable {
    * @throws IOException if the node cannot listen or its data directory cannot be used
    */
   public static GossipNode start(GossipConfig config) throws IOException {
-    return pending();
+    NodeMemory memory = NodeMemory.open(config.name(), config.dataDirectory());
+    try {
+      return new GossipNode(config, memory);
+    } catch (IOException | RuntimeException e) {
+      memory.close();
+      throw e;
+    }
   }
 
   /** The local member's name. */
   public String name() {
-    return pending();
+    return config.name();
   }
 
   /** The address that peers are told to talk to, with the port that was really bound. */
   public InetSocketAddress address() {
-    return pending();
+    return address.toSocketAddress();
   }
 
   /**
@@ -51,17 +130,25 @@ public final class GossipNode implements AutoCloseable {
    * background all the same.
    */
   public CompletableFuture<Integer> join(List<String> seeds) {
-    return pending();
+    CompletableFuture<Integer> result = new CompletableFuture<>();
+    return driver
+        .command(
+            new Command.Join(seeds),
+            () -> {
+              events.joins().add(result, seeds);
+              return result;
+            })
+        .thenCompose(joined -> joined);
   }
 
   /** All members in any status, ordered by name. */
   public List<Member> members() {
-    return pending();
+    return events.state().members();
   }
 
   /** This node itself. */
   public Member localMember() {
-    return pending();
+    return events.state().localMember();
   }
 
   /** A member by its name. */
@@ -71,7 +158,7 @@ public final class GossipNode implements AutoCloseable {
 
   /** The shared service catalog. */
   public GossipCatalog services() {
-    return pending();
+    return catalog;
   }
 
   /**
@@ -79,7 +166,10 @@ public final class GossipNode implements AutoCloseable {
    * then of every change.
    */
   public Subscription listen(MembershipListener listener, Executor executor) {
-    return pending();
+    ListenerFeed feed =
+        new ListenerFeed(listener, new OffLoopExecutor(driver, executor), this::forget);
+    driver.execute(() -> events.listen(feed));
+    return feed;
   }
 
   /**
@@ -88,7 +178,7 @@ public final class GossipNode implements AutoCloseable {
    * @return fails with {@link IllegalArgumentException} if they exceed 512 bytes encoded
    */
   public CompletableFuture<Void> setTags(Map<String, String> tags) {
-    return pending();
+    return driver.command(new Command.SetTags(tags), () -> null);
   }
 
   /**
@@ -98,7 +188,7 @@ public final class GossipNode implements AutoCloseable {
    * @return fails with {@link IllegalArgumentException} if it exceeds 512 bytes encoded
    */
   public CompletableFuture<Void> fireEvent(String name, byte[] payload, boolean coalesce) {
-    return pending();
+    return driver.command(new Command.FireEvent(name, Bytes.copyOf(payload), coalesce), () -> null);
   }
 
   /**
@@ -106,7 +196,7 @@ public final class GossipNode implements AutoCloseable {
    * were told, as well as could be; the node still answers and is still to be closed.
    */
   public CompletableFuture<Void> leave() {
-    return pending();
+    return driver.command(new Command.Leave(), events::left).thenCompose(left -> left);
   }
 
   /**
@@ -114,5 +204,19 @@ public final class GossipNode implements AutoCloseable {
    * came first. Idempotent; no thread of the node is left when it returns.
    */
   @Override
-  public void close() {}
+  public void close() {
+    driver.close();
+    events.close();
+    memory.close();
+  }
+
+  private void onNameLost() {
+    LOG.error("another member holds the name {}, and most agree with it: closing", config.name());
+    Thread closer = new Thread(this::close, "paceline-" + config.name() + "-closer");
+    closer.start(); // not here: the engine's thread cannot wait for its own end
+  }
+
+  private void forget(ListenerFeed feed) {
+    driver.execute(() -> events.forget(feed));
+  }
 }

@@ -12,4 +12,10 @@ public interface MembershipListener {
 
   /** A user event arrived, or was fired here. */
   default void onUserEvent(UserEvent event) {}
+
+  /**
+   * Another member holds this node's name, and most of the cluster agrees with it. The node closes
+   * itself, as a Serf agent does: two members under one name would disturb everybody.
+   */
+  default void onNameLost() {}
 }

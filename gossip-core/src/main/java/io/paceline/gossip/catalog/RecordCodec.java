@@ -26,14 +26,14 @@ import java.util.Optional;
  * in says them. Unknown keys are passed over, and survive because a replica keeps and passes on the
  * bytes that it got.
  */
-final class RecordCodec {
+public final class RecordCodec {
   private static final FieldNames FIELDS =
       FieldNames.of("s", "a", "p", "u", "g", "t", "m", "w", "z", "d", "r", "c");
   private static final FieldNames CHECK_FIELDS = FieldNames.of("i", "n", "s", "y", "t", "o");
 
   private RecordCodec() {}
 
-  static Bytes encode(ServiceInstance instance) {
+  public static Bytes encode(ServiceInstance instance) {
     Fields fields = new Fields();
     fields.value("s").string(instance.service());
     fields.text("a", instance.address());
@@ -105,7 +105,8 @@ final class RecordCodec {
   }
 
   /** Reads what {@link #encode} wrote, for the log of a node and under an id. */
-  static ServiceInstance decode(String node, String id, Bytes body) throws WireFormatException {
+  public static ServiceInstance decode(String node, String id, Bytes body)
+      throws WireFormatException {
     MsgpackReader in = new MsgpackReader(body.toByteArray());
     ServiceInstance.Builder builder = ServiceInstance.builder("").node(node).id(id);
     try {

@@ -2,6 +2,7 @@ package io.paceline.gossip.engine;
 
 import io.paceline.gossip.KeyOperation;
 import io.paceline.gossip.QueryRequest;
+import io.paceline.gossip.message.PeerAddress;
 import io.paceline.service.Bytes;
 import io.paceline.service.ServiceInstance;
 import java.util.Collections;
@@ -18,6 +19,13 @@ public sealed interface Command {
   record Join(List<String> seeds) implements Command {
     public Join {
       seeds = List.copyOf(seeds);
+    }
+  }
+
+  /** Dial where peers were in the last life, once each: unlike seeds they may be gone for good. */
+  record Rejoin(List<PeerAddress> peers) implements Command {
+    public Rejoin {
+      peers = List.copyOf(peers);
     }
   }
 

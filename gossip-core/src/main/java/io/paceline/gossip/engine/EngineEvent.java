@@ -15,8 +15,14 @@ public sealed interface EngineEvent {
   /** A user event arrived, or was fired here. */
   record UserEventReceived(UserEvent event) implements EngineEvent {}
 
-  /** A seed's address was tried; {@code error} is empty if the push/pull was merged. */
-  record SeedTried(String seed, PeerAddress address, String error) implements EngineEvent {}
+  /**
+   * A seed's address was tried.
+   *
+   * @param error empty if the push/pull was merged
+   * @param pending how many other addresses of the seed still have to show what comes of them
+   */
+  record SeedTried(String seed, PeerAddress address, String error, int pending)
+      implements EngineEvent {}
 
   /** A seed's name resolved to nothing; it will be tried again. */
   record SeedUnresolved(String seed) implements EngineEvent {}

@@ -76,7 +76,7 @@ public final class LayeredEngine implements GossipEngine {
   }
 
   /** The catalog's tag goes out with the user's, so that peers know whom to send services. */
-  private static Bytes meta(Map<String, String> tags) {
+  public static Bytes meta(Map<String, String> tags) {
     Map<String, String> all = new LinkedHashMap<>(tags);
     all.put(CatalogProtocol.TAG, Integer.toString(CatalogProtocol.VERSION));
     return SerfCodec.encodeTags(all);
@@ -124,6 +124,8 @@ public final class LayeredEngine implements GossipEngine {
   public void onCommand(long nowNanos, Command command) {
     if (command instanceof Command.Join join) {
       seeds.join(nowNanos, join.seeds());
+    } else if (command instanceof Command.Rejoin rejoin) {
+      rejoin.peers().forEach(peer -> swim.pushPull(nowNanos, peer, true));
     } else if (command instanceof Command.Leave) {
       serf.leave(nowNanos);
     } else if (command instanceof Command.SetTags set) {

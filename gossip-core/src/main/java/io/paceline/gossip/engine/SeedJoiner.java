@@ -123,7 +123,8 @@ final class SeedJoiner {
       seed.reached = true;
       seed.reachedNanos = nowNanos;
     }
-    out.event(new EngineEvent.SeedTried(name, address, error));
+    int pending = (int) seed.addresses.stream().filter(dialling::contains).count();
+    out.event(new EngineEvent.SeedTried(name, address, error, pending));
   }
 
   /** A joining push/pull is over; it may have been dialled for a seed. */

@@ -17,8 +17,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -38,31 +37,30 @@ final class EventLoops implements AutoCloseable {
     }
   }
 
-  private static final long STOP_MILLIS_MAX = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Io io;
-  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final OwnedThreads engineThread;
+  private final OwnedThreads streamThread;
   private final EventLoopGroup engineGroup;
   private final EventLoopGroup streamGroup;
 
   EventLoops(Io io, String nodeName) {
     this.io = io;
-    this.engineGroup = group("paceline-" + nodeName + "-engine");
-    this.streamGroup = group("paceline-" + nodeName + "-streams");
+    this.engineThread = threads("paceline-" + nodeName + "-engine");
+    this.streamThread = threads("paceline-" + nodeName + "-streams");
+    this.engineGroup = group(engineThread);
+    this.streamGroup = group(streamThread);
   }
 
-  private EventLoopGroup group(String threadName) {
+  private static OwnedThreads threads(String name) {
+    return new OwnedThreads(name, FastThreadLocalThread::new);
+  }
+
+  private EventLoopGroup group(ThreadFactory threads) {
     IoHandlerFactory factory =
         io == Io.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    ThreadFactory named = work -> thread(work, threadName);
-    return new MultiThreadIoEventLoopGroup(1, named, factory);
-  }
-
-  private Thread thread(Runnable work, String name) {
-    Thread thread = new FastThreadLocalThread(work, name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    return thread;
+    return new MultiThreadIoEventLoopGroup(1, threads, factory);
   }
 
   EventLoop engine() {
@@ -96,16 +94,9 @@ final class EventLoops implements AutoCloseable {
   /** Ends both threads, closing every channel, and waits until they are gone. */
   @Override
   public void close() {
-    engineGroup.shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS);
-    streamGroup.shutdownGracefully(0, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS);
-    try {
-      for (Thread thread : threads) {
-        if (thread != Thread.currentThread()) {
-          thread.join(STOP_MILLIS_MAX);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    engineGroup.shutdownGracefully(0, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    streamGroup.shutdownGracefully(0, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    engineThread.join(PATIENCE);
+    streamThread.join(PATIENCE);
   }
 }

@@ -186,7 +186,8 @@ public final class NettyDriver implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      loops.engine().execute(engineLoop::stop);
+      loops.engine().submit(engineLoop::stop).awaitUninterruptibly();
+      sockets.close();
       loops.close();
       resolver.close();
     }

@@ -4,6 +4,7 @@ import io.paceline.gossip.SeedAddress;
 import io.paceline.gossip.message.PeerAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,9 +26,11 @@ final class SeedResolver implements AutoCloseable {
   private static final int ADDRESSES_MAX = 32;
   private static final long IDLE_SECONDS = 5;
 
+  private final OwnedThreads owned;
   private final ThreadPoolExecutor threads;
 
   SeedResolver(String nodeName) {
+    owned = new OwnedThreads("paceline-" + nodeName + "-resolver");
     threads =
         new ThreadPoolExecutor(
             THREADS_MAX,
@@ -35,11 +38,7 @@ final class SeedResolver implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(WAITING_MAX),
-            work -> {
-              Thread thread = new Thread(work, "paceline-" + nodeName + "-resolver");
-              thread.setDaemon(true);
-              return thread;
-            });
+            owned);
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -70,10 +69,6 @@ final class SeedResolver implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    try {
-      threads.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    owned.join(Duration.ofSeconds(1));
   }
 }

@@ -114,6 +114,12 @@ record Sockets(Channel packets, Channel server, InetSocketAddress address) {
     throw failure;
   }
 
+  /** Gives the port free. The end of the loops would do it too, but only some time later. */
+  void close() {
+    packets.close().awaitUninterruptibly();
+    server.close().awaitUninterruptibly();
+  }
+
   /** Starts reading. */
   void read() {
     packets.config().setAutoRead(true);

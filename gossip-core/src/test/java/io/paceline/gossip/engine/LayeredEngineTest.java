@@ -98,7 +98,7 @@ class LayeredEngineTest {
 
   @Test
   void a_seed_that_was_reached_is_told_to_the_owner() {
-    net.until(() -> b.told.contains(new EngineEvent.SeedTried("a", a.address, "")), 1);
+    net.until(() -> b.told.contains(new EngineEvent.SeedTried("a", a.address, "", 0)), 1);
   }
 
   private static long events(EngineNet.Node node) {

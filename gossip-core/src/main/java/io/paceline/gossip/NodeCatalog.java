@@ -1,0 +1,72 @@
+package io.paceline.gossip;
+
+import io.paceline.gossip.engine.Command;
+import io.paceline.gossip.netty.NettyDriver;
+import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.ServiceInstance;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** The catalog as one node shows it. */
+final class NodeCatalog implements GossipCatalog {
+  private final String nodeName;
+  private final NettyDriver driver;
+  private final NodeEvents events;
+  private final NodeMemory memory;
+  private final Map<String, ServiceInstance> own = new LinkedHashMap<>(); // guarded by itself
+
+  NodeCatalog(String nodeName, NettyDriver driver, NodeEvents events, NodeMemory memory) {
+    this.nodeName = nodeName;
+    this.driver = driver;
+    this.events = events;
+    this.memory = memory;
+  }
+
+  @Override
+  public CatalogSnapshot snapshot() {
+    return events.state().catalog();
+  }
+
+  @Override
+  public Subscription watch(String service, ServiceListener listener, Executor executor) {
+    return events.watches().watch(service, listener, new OffLoopExecutor(driver, executor));
+  }
+
+  @Override
+  public CompletableFuture<Void> register(ServiceInstance instance) {
+    ServiceInstance ours = instance.toBuilder().node(nodeName).build();
+    return driver.command(
+        new Command.Register(ours),
+        () -> {
+          synchronized (own) {
+            own.put(ours.id(), ours);
+          }
+          memory.keepRegistrations(this::registrations);
+          return null;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Boolean> deregister(String id) {
+    return driver.command(
+        new Command.Deregister(id),
+        () -> {
+          boolean existed;
+          synchronized (own) {
+            existed = own.remove(id) != null;
+          }
+          memory.keepRegistrations(this::registrations);
+          return existed;
+        });
+  }
+
+  @Override
+  public List<ServiceInstance> registrations() {
+    synchronized (own) {
+      return List.copyOf(own.values());
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.paceline.gossip;
+
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.netty.OwnedThreads;
+import io.paceline.gossip.wire.Keyring;
+import io.paceline.service.Bytes;
+import io.paceline.service.ServiceInstance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node brings from its last life and keeps for its next one; nothing without a data
+ * directory. Files that may wait are written on a thread of its own, which ends when it is idle.
+ */
+final class NodeMemory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeMemory.class);
+  private static final long REGISTRATIONS_DELAY_MILLIS = 100;
+  private static final long PEERS_DELAY_MILLIS = 2_000;
+  private static final int PEERS_MAX = 256;
+  private static final long IDLE_SECONDS = 5;
+
+  private final @Nullable DataDirectory directory;
+  private final OwnedThreads writerThread;
+  private final ScheduledThreadPoolExecutor writer;
+  private final LatestWriter registrationsWriter;
+  private final LatestWriter peersWriter;
+
+  private volatile Supplier<List<ServiceInstance>> registrations = List::of;
+  private volatile List<Member> members = List.of();
+  private volatile boolean left;
+
+  private NodeMemory(String nodeName, @Nullable DataDirectory directory) {
+    this.directory = directory;
+    this.writerThread = new OwnedThreads("paceline-" + nodeName + "-files");
+    this.writer = new ScheduledThreadPoolExecutor(1, writerThread);
+    writer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    writer.allowCoreThreadTimeOut(true);
+    writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false); // close() does it itself
+    this.registrationsWriter =
+        new LatestWriter(
+            writer, "registrations", REGISTRATIONS_DELAY_MILLIS, this::writeRegistrations);
+    this.peersWriter = new LatestWriter(writer, "peers", PEERS_DELAY_MILLIS, this::writePeers);
+  }
+
+  static NodeMemory open(String nodeName, Optional<Path> directory) throws IOException {
+    @Nullable DataDirectory opened =
+        directory.isPresent() ? DataDirectory.open(directory.get()) : null;
+    return new NodeMemory(nodeName, opened);
+  }
+
+  long lastEpoch() throws IOException {
+    return directory == null ? 0 : directory.epoch();
+  }
+
+  List<ServiceInstance> lastRegistrations(String nodeName) throws IOException {
+    return directory == null ? List.of() : directory.registrations(nodeName);
+  }
+
+  List<PeerAddress> lastPeers() throws IOException {
+    return directory == null ? List.of() : directory.peers();
+  }
+
+  /**
+   * The ring to use. A ring that was kept wins over configured keys: it holds what operators
+   * changed by key queries, and a key that they removed must not come back.
+   *
+   * @return absent if nothing is to be encrypted
+   */
+  Optional<Keyring> keyring(List<Bytes> configured) throws IOException {
+    Optional<Keyring> kept = directory == null ? Optional.empty() : directory.keyring();
+    if (configured.isEmpty()) {
+      return kept;
+    }
+    Keyring fresh = Keyring.of(configured);
+    if (kept.isPresent() && !kept.get().keys().equals(fresh.keys())) {
+      LOG.warn(
+          "the keys in the data directory differ from the configured ones and are used instead;"
+              + " remove its keyring file to begin anew");
+    }
+    Keyring ring = kept.orElse(fresh);
+    keepKeyring(ring);
+    return Optional.of(ring);
+  }
+
+  void keepKeyring(Keyring ring) throws IOException {
+    if (directory != null) {
+      directory.writeKeyring(ring);
+    }
+  }
+
+  /** At once: an epoch must be safe before anything is published under it. */
+  void keepEpoch(long epoch) {
+    if (directory != null) {
+      try {
+        directory.writeEpoch(epoch);
+      } catch (IOException e) {
+        LOG.error("cannot keep the epoch in the data directory", e);
+      }
+    }
+  }
+
+  /** Soon; {@code latest} tells then what they are. */
+  void keepRegistrations(Supplier<List<ServiceInstance>> latest) {
+    registrations = latest;
+    registrationsWriter.touch();
+  }
+
+  void keepPeers(List<Member> latest) {
+    members = latest;
+    peersWriter.touch();
+  }
+
+  /** Who left on purpose does not find back by itself. */
+  void onLeft() {
+    left = true;
+    peersWriter.touch();
+  }
+
+  private void writeRegistrations() throws IOException {
+    if (directory != null) {
+      directory.writeRegistrations(registrations.get());
+    }
+  }
+
+  private void writePeers() throws IOException {
+    if (directory != null) {
+      List<PeerAddress> addresses =
+          members.stream()
+              .filter(member -> member.status() == MemberStatus.ALIVE)
+              .map(Member::address)
+              .limit(PEERS_MAX)
+              .toList();
+      directory.writePeers(left ? List.of() : addresses);
+    }
+  }
+
+  /** Writes what is still to be written. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    writerThread.join(Duration.ofSeconds(5));
+    registrationsWriter.flush();
+    peersWriter.flush();
+    if (directory != null) {
+      directory.close();
+    }
+  }
+}
