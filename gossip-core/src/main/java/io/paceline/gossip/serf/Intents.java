@@ -63,8 +63,9 @@ final class Intents {
   /**
    * The states that a peer knows, read as the intents that led to them; nothing is passed on.
    *
-   * <p>A member that left here as well keeps its time: peers count one on top of what the other
-   * says, and without that exception the two would count each other up for ever.
+   * <p>Peers count one on top of a leave that the other tells, so that it counts where the member
+   * failed at that very time. We do so for failed members only: one that came back must not seem to
+   * leave again, and two that know of a leave must not count each other up for ever.
    */
   void merge(long nowNanos, SerfState state) {
     clock.witness(state.lTime() - 1);
@@ -72,17 +73,29 @@ final class Intents {
     for (String name : left) {
       long lTime = state.statusLTimes().getOrDefault(name, 0L);
       MemberEntry entry = directory.get(name);
-      boolean leftHere = entry != null && entry.status() == MemberStatus.LEFT;
-      heedLeave(nowNanos, new LeaveIntent(leftHere ? lTime : lTime + 1, name, false));
+      boolean failedHere = entry != null && entry.status() == MemberStatus.FAILED;
+      heedLeave(nowNanos, new LeaveIntent(failedHere ? lTime + 1 : lTime, name, false));
     }
     state
         .statusLTimes()
         .forEach(
             (name, lTime) -> {
               if (!left.contains(name)) {
-                heedJoin(nowNanos, new JoinIntent(lTime, name));
+                mergeStatus(nowNanos, name, lTime);
               }
             });
+  }
+
+  /**
+   * A member that is not gone, and the time of its status. A time of ours that we do not know may
+   * stem from the leave of an earlier life, which that peer still expects us to carry out: say that
+   * we stay.
+   */
+  private void mergeStatus(long nowNanos, String name, long lTime) {
+    boolean news = heedJoin(nowNanos, new JoinIntent(lTime, name));
+    if (news && name.equals(localName) && !leaving) {
+      announceJoin(nowNanos);
+    }
   }
 
   private boolean heedLeave(long nowNanos, LeaveIntent intent) {

@@ -134,15 +134,23 @@ class IntentsTest {
     a.knows("b");
     a.merge(state(9, Map.of("b", 7L), "b"), false);
     assertThat(a.status("b")).isEqualTo(MemberStatus.LEAVING);
-    assertThat(a.localState().statusLTimes()).containsEntry("b", 8L);
+    assertThat(a.localState().statusLTimes()).containsEntry("b", 7L);
     assertThat(a.spread()).as("states are not passed on").isEmpty();
   }
 
   @Test
-  void a_member_that_left_at_a_peer_at_the_time_of_its_join_here_is_leaving_all_the_same() {
+  void a_member_that_left_at_a_peer_at_the_time_of_its_status_here_stays_while_it_is_up() {
     a.knows("b").receive(new JoinIntent(7, "b"));
     a.merge(state(9, Map.of("b", 7L), "b"), false);
-    assertThat(a.status("b")).isEqualTo(MemberStatus.LEAVING);
+    assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
+  }
+
+  @Test
+  void a_member_that_left_at_a_peer_at_the_time_of_its_status_here_has_left_if_it_failed() {
+    a.knows("b").receive(new JoinIntent(7, "b"));
+    a.swim.down(a.nowNanos, "b", SwimState.DEAD);
+    a.merge(state(9, Map.of("b", 7L), "b"), false);
+    assertThat(a.status("b")).isEqualTo(MemberStatus.LEFT);
   }
 
   @Test
@@ -161,6 +169,14 @@ class IntentsTest {
     a.knows("b").receive(leave(5, "b"));
     a.merge(state(9, Map.of("b", 8L)), false);
     assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
+  }
+
+  @Test
+  void a_peer_that_still_expects_us_to_leave_is_told_that_we_stay() {
+    a.merge(state(12, Map.of("a", 9L)), false); // leaving members are not told apart from others
+    assertThat(a.spread()).containsExactly(new JoinIntent(12, "a"));
+    a.merge(state(13, Map.of("a", 12L)), false);
+    assertThat(a.spread()).isEmpty();
   }
 
   @Test
