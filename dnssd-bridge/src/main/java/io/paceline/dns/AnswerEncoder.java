@@ -1,10 +1,7 @@
 package io.paceline.dns;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.paceline.service.Bytes;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,65 +11,69 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 
 /**
- * Encodes the sections of an answer, never past a limit: additional records are left out first and
- * silently, then the answer is cut (RFC 2181 section 9). Names are compressed where RFC 1035 allows
- * it, and only where the bytes are the same, letter case included. Used for one message at a time;
- * owned by one event loop.
+ * Writes the sections of an answer behind a question that is already there, never past a limit:
+ * additional records are left out first and silently, then the answer is cut (RFC 2181 section 9).
+ * Names are compressed where RFC 1035 allows it, and only where the bytes are the same, letter case
+ * included. Used for one message.
  */
 final class AnswerEncoder {
   private static final int POINTER = 0xc000;
   private static final int POINTER_MAX = 0x3fff;
   private static final int FIXED_BYTES = 10;
 
-  private final boolean tellsTruncation;
-
-  /** The sections alone; offsets in the message count from {@link #base} before it. */
-  private final ByteBuf out = Unpooled.buffer(512);
-
+  private final ByteBuf out;
+  private final int start;
+  private final int end;
   private final Map<Bytes, Integer> offsets = new HashMap<>();
-  private final List<Integer> patches = new ArrayList<>();
-  private int base;
-  private int end;
+
+  private int answers;
+  private int authorities;
+  private int additionals;
+  private boolean truncated;
 
   /**
-   * An encoder.
+   * Begins behind the question.
    *
-   * @param tellsTruncation whether an answer that was cut says so
+   * @param out holds a header and a question
+   * @param start where the header begins: offsets in a message count from there
+   * @param bytesMax how long header, question and sections may become
    */
-  AnswerEncoder(boolean tellsTruncation) {
-    this.tellsTruncation = tellsTruncation;
+  AnswerEncoder(ByteBuf out, int start, int bytesMax) {
+    this.out = out;
+    this.start = start;
+    this.end = start + bytesMax;
   }
 
-  /**
-   * Encodes an answer.
-   *
-   * @param question the name that was asked for
-   * @param bytesMax how long the sections may become
-   */
-  EncodedAnswer encode(Name question, Answer answer, int bytesMax) {
-    begin(question.toWire(), bytesMax);
-    int answers = writeAll(answer.answer());
-    boolean whole = answers == answer.answer().size();
-    int authorities = whole ? writeAll(answer.authority()) : 0;
-    whole = whole && authorities == answer.authority().size();
-    int additionals = whole ? writeSets(answer.additional()) : 0;
-    byte[] sections = ByteBufUtil.getBytes(out);
-    int[] repeats = patches.stream().mapToInt(Integer::intValue).toArray();
-    boolean told = !whole && tellsTruncation;
-    return new EncodedAnswer(answer, told, sections, answers, authorities, additionals, repeats);
+  void encode(Name question, Answer answer) {
+    remember(question.toWire(), DnsQuery.HEADER_BYTES);
+    answers = writeAll(answer.answer());
+    truncated = answers < answer.answer().size();
+    if (!truncated) {
+      authorities = writeAll(answer.authority());
+      truncated = authorities < answer.authority().size();
+    }
+    if (!truncated) {
+      additionals = writeSets(answer.additional());
+    }
   }
 
-  private void begin(byte[] question, int bytesMax) {
-    out.clear();
-    offsets.clear();
-    patches.clear();
-    base = DnsQuery.HEADER_BYTES + question.length + 4;
-    end = bytesMax;
-    remember(question, DnsQuery.HEADER_BYTES);
+  int answers() {
+    return answers;
+  }
+
+  int authorities() {
+    return authorities;
+  }
+
+  int additionals() {
+    return additionals;
+  }
+
+  boolean isTruncated() {
+    return truncated;
   }
 
   /** As many records as fit. */
@@ -109,10 +110,7 @@ final class AnswerEncoder {
       write(each);
       if (out.writerIndex() > end) {
         out.writerIndex(mark);
-        while (!patches.isEmpty() && patches.get(patches.size() - 2) >= mark) {
-          patches.subList(patches.size() - 2, patches.size()).clear();
-        }
-        offsets.values().removeIf(offset -> offset >= base + mark);
+        offsets.values().removeIf(offset -> start + offset >= mark);
         return false;
       }
     }
@@ -140,32 +138,11 @@ final class AnswerEncoder {
       writeName(alias.getTarget());
     } else if (each instanceof SOARecord soa) {
       writeSoa(soa);
-    } else if (each instanceof SRVRecord server) {
-      writeServer(server);
     } else {
       byte[] whole = each.toWire(Section.ANSWER);
       int from = each.getName().length() + FIXED_BYTES;
       out.writeBytes(whole, from, whole.length - from);
     }
-  }
-
-  /** The target is not compressed (RFC 2782), but later names may point at it. */
-  private void writeServer(SRVRecord server) {
-    out.writeShort(server.getPriority());
-    out.writeShort(server.getWeight());
-    out.writeShort(server.getPort());
-    byte[] target = server.getTarget().toWire();
-    int start = out.writerIndex();
-    for (int at = 0; target[at] != 0; at += 1 + target[at]) {
-      Integer known = offsets.get(suffix(target, at));
-      if (known != null && known < base) {
-        patches.add(start + at);
-        patches.add(known);
-        break;
-      }
-    }
-    out.writeBytes(target);
-    remember(target, base + start);
   }
 
   private void writeSoa(SOARecord soa) {
@@ -180,7 +157,7 @@ final class AnswerEncoder {
 
   private void writeName(Name name) {
     byte[] wire = name.toWire();
-    int offset = base + out.writerIndex();
+    int offset = out.writerIndex() - start;
     int at = 0;
     while (wire[at] != 0) {
       Integer known = offsets.get(suffix(wire, at));

@@ -111,15 +111,14 @@ final class BrowsingZone implements Zone {
 
   private List<Instance> instances(ServiceType type, Lookup lookup) {
     Name domain = type.in(lookup.origin());
-    ServiceView view = lookup.catalog().service(type.service());
-    List<ServiceEntry> all = view.entries();
+    List<ServiceEntry> all = lookup.catalog().service(type.service()).entries();
     List<String> names = InstanceName.of(all); // of all: a name must not depend on health
     long ttl = ttls.serviceSeconds(type.service());
     List<Instance> instances = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Name name = Labels.prepend(names.get(i), domain);
       if (name != null && isOffered(all.get(i), type.transport())) {
-        instances.add(new Instance(name, lookup.origin(), all.get(i), ttl, hosts, view));
+        instances.add(new Instance(name, lookup.origin(), all.get(i), ttl, hosts));
       }
     }
     return instances;
@@ -134,8 +133,7 @@ final class BrowsingZone implements Zone {
     for (Instance instance : instances) {
       pointers.add(pointer(lookup.name(), instance.ttl(), instance.owner()));
     }
-    return new PointerRecords(
-        pointers, answers -> behind(instances, answers.size()), instances.get(0).source());
+    return new PointerRecords(pointers, answers -> behind(instances, answers.size()));
   }
 
   /** SRV and TXT of each instance, then the addresses of the targets (section 12.1). */

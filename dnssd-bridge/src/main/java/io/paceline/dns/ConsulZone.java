@@ -1,7 +1,6 @@
 package io.paceline.dns;
 
 import io.paceline.service.ServiceEntry;
-import io.paceline.service.ServiceView;
 import io.paceline.service.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,9 +103,8 @@ final class ConsulZone implements Zone {
 
   private @Nullable ServiceRecords select(
       ConsulName name, Lookup lookup, String service, Predicate<ServiceEntry> wanted) {
-    ServiceView view = lookup.catalog().service(service);
     List<ServiceEntry> chosen = new ArrayList<>();
-    for (ServiceEntry entry : view.entries()) {
+    for (ServiceEntry entry : lookup.catalog().service(service).entries()) {
       boolean here = hosts.isIn(entry.node(), name.datacenter());
       if (here && ServiceRecords.isAnswerable(entry, settings) && wanted.test(entry)) {
         chosen.add(entry);
@@ -114,7 +112,7 @@ final class ConsulZone implements Zone {
     }
     Shuffle.inPlace(chosen, lookup.random());
     long ttl = ttls.serviceSeconds(service);
-    return chosen.isEmpty() ? null : new ServiceRecords(lookup, view, chosen, hosts, settings, ttl);
+    return ServiceRecords.orNull(lookup, chosen, hosts, settings, ttl);
   }
 
   private static boolean hasTag(ServiceEntry entry, String tag) {
@@ -147,11 +145,6 @@ final class ConsulZone implements Zone {
     @Override
     public List<Record> additional(int type, List<Record> answers) {
       return all.additional(type, answers);
-    }
-
-    @Override
-    public @Nullable ServiceView source() {
-      return all.source();
     }
   }
 }

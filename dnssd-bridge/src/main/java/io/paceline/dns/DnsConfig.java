@@ -22,7 +22,6 @@ import org.xbill.DNS.TextParseException;
  * @param ttls how long answers may be kept
  * @param answers what goes into them
  * @param tcp what TCP clients may hold
- * @param rateLimit how many UDP answers the clients of one network may draw
  */
 public record DnsConfig(
     InetSocketAddress bind,
@@ -35,8 +34,7 @@ public record DnsConfig(
     String node,
     TtlSettings ttls,
     AnswerSettings answers,
-    TcpSettings tcp,
-    RateLimit rateLimit) {
+    TcpSettings tcp) {
   private static final int EVENT_LOOPS_MAX = 256;
 
   /** The longest domain that leaves room for the target of an IPv6 address below it. */
@@ -94,7 +92,6 @@ public record DnsConfig(
     private TtlSettings ttls = TtlSettings.ZERO;
     private AnswerSettings answers = AnswerSettings.DEFAULT;
     private TcpSettings tcp = TcpSettings.DEFAULT;
-    private Optional<RateLimit> rateLimit = Optional.empty();
 
     private Builder() {}
 
@@ -161,19 +158,12 @@ public record DnsConfig(
       return this;
     }
 
-    /** Default: none on a loopback address, {@link RateLimit#DEFAULT} on any other. */
-    public Builder rateLimit(RateLimit value) {
-      rateLimit = Optional.of(value);
-      return this;
-    }
-
     /**
      * The settings.
      *
      * @throws IllegalArgumentException naming the setting that is wrong, and its value
      */
     public DnsConfig build() {
-      boolean local = bind.isUnresolved() || bind.getAddress().isLoopbackAddress();
       List<Name> browsing = browsingDomains.orElseGet(() -> List.of(zone("dnssd." + domain)));
       return new DnsConfig(
           bind,
@@ -186,8 +176,7 @@ public record DnsConfig(
           node,
           ttls,
           answers,
-          tcp,
-          rateLimit.orElse(local ? RateLimit.NONE : RateLimit.DEFAULT));
+          tcp);
     }
 
     private static Name zone(String text) {

@@ -27,9 +27,7 @@ final class DnsQuery {
   /** Hash of the name's bytes in lower case. */
   int nameHash;
 
-  /** Whether the name holds letters that are not the lower-case ones. */
-  boolean upperCase;
-
+  int labels;
   int type;
   int dclass;
 
@@ -53,7 +51,7 @@ final class DnsQuery {
   void clear() {
     nameBytes = 0;
     nameHash = 0;
-    upperCase = false;
+    labels = 0;
     type = 0;
     dclass = 0;
     clearEdns();
@@ -88,15 +86,5 @@ final class DnsQuery {
     byte[] wire = new byte[nameBytes];
     message.getBytes(message.readerIndex() + HEADER_BYTES, wire);
     return Labels.fromWire(wire);
-  }
-
-  /** The wire form of the question's name in lower case. */
-  byte[] lowerCaseName(ByteBuf message) {
-    byte[] wire = new byte[nameBytes];
-    message.getBytes(message.readerIndex() + HEADER_BYTES, wire);
-    for (int i = 0; i < wire.length; i++) {
-      wire[i] = (byte) QueryParser.lowerCase(wire[i]); // a length is never a letter: at most 63
-    }
-    return wire;
   }
 }

@@ -82,7 +82,7 @@ final class DnsResponder {
     }
     // Consul and most servers show the name servers beside the SOA
     List<Record> beside = type == Type.SOA ? List.of(authority.ns(origin)) : List.of();
-    return new Answer(Rcode.NOERROR, true, records, beside, additional, found.source());
+    return new Answer(Rcode.NOERROR, true, records, beside, additional);
   }
 
   /** One RRset over UDP, where its size would serve an attacker; all over TCP (RFC 8482). */
@@ -101,7 +101,7 @@ final class DnsResponder {
   private Answer negative(
       int rcode, Name origin, CatalogSnapshot catalog, List<Record> additional) {
     List<Record> soa = List.of(authority.soa(origin, catalog));
-    return new Answer(rcode, true, List.of(), soa, additional, null);
+    return new Answer(rcode, true, List.of(), soa, additional);
   }
 
   private CatalogIndex indexOf(CatalogSnapshot catalog) {

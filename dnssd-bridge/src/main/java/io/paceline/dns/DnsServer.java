@@ -12,12 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,67 +30,32 @@ public final class DnsServer implements AutoCloseable {
 
   private static final long CLOSE_MILLIS_MAX = 5_000;
 
-  /** How often a server on a wildcard address looks for new addresses of its host. */
-  private static final long FOLLOW_SECONDS = 5;
-
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final DnsCounters counters = new DnsCounters();
   private final List<AnsweringLoop> loops = new ArrayList<>();
   private final List<Channel> sockets;
-  private @Nullable ScheduledExecutorService follower;
 
   private DnsServer(DnsConfig config, ServiceCatalog catalog, NettyTransport transport)
       throws IOException {
     var responder = new DnsResponder(config);
-    var random = new SecureRandom();
-    var cookies = new ServerCookies(random, epochSeconds());
+    var cookies = new ServerCookies(new SecureRandom(), epochSeconds());
     var edns =
         new EdnsWriter(cookies, config.answers().udpPayloadMax(), config.tcp().idleTimeout());
     ThreadFactory named = threadFactory();
     for (int i = 0; i < config.eventLoops(); i++) {
       var answerer =
           new QueryAnswerer(
-              responder,
-              catalog,
-              config.answers(),
-              edns,
-              limiter(config, random),
-              counters,
-              new SplittableRandom(random.nextLong()));
+              responder, catalog, config.answers(), edns, counters, new SplittableRandom());
       var loop = new SingleThreadIoEventLoop(null, named, transport.io());
       loops.add(new AnsweringLoop(loop, answerer));
     }
-    var listeners = new Listeners(transport, loops, new TcpAcceptor(loops, config.tcp(), counters));
+    var acceptor = new TcpAcceptor(loops, config.tcp(), counters);
     try {
-      sockets = listeners.open(config.bind());
+      sockets = new Listeners(transport, loops, acceptor).open(config.bind());
     } catch (IOException e) {
       close();
       throw e;
     }
-    if (config.bind().getAddress().isAnyLocalAddress()) {
-      follower = follow(listeners, address(), named);
-    }
-  }
-
-  private static ScheduledExecutorService follow(
-      Listeners listeners, InetSocketAddress bound, ThreadFactory named) {
-    Runnable step =
-        () -> {
-          try {
-            listeners.follow(bound.getAddress(), bound.getPort());
-          } catch (IOException | RuntimeException e) {
-            log.warn("Could not follow the addresses of this host: {}", e.toString());
-          }
-        };
-    ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(named);
-    executor.scheduleWithFixedDelay(step, FOLLOW_SECONDS, FOLLOW_SECONDS, TimeUnit.SECONDS);
-    return executor;
-  }
-
-  private static @Nullable ResponseRateLimiter limiter(DnsConfig config, SecureRandom random) {
-    return config.rateLimit().answersPerSecond() == 0
-        ? null
-        : new ResponseRateLimiter(config.rateLimit(), random.nextLong(), System::nanoTime);
   }
 
   /**
@@ -130,9 +92,6 @@ public final class DnsServer implements AutoCloseable {
   /** Stops answering at once. Idempotent; when it returns, no thread and no socket is left. */
   @Override
   public void close() {
-    if (follower != null) {
-      follower.shutdownNow();
-    }
     boolean onOwnThread = threads.contains(Thread.currentThread());
     for (AnsweringLoop loop : loops) {
       loop.executor().shutdownGracefully(0, CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);

@@ -9,8 +9,7 @@ package io.paceline.dns;
  * @param malformed answered with FORMERR
  * @param refused answered with REFUSED: no zone of this server, or not IN
  * @param noSuchName answered with NXDOMAIN
- * @param truncated answers that were cut to fit and say so
- * @param rateLimited UDP queries beyond the rate limit: not answered, or sent to TCP
+ * @param truncated answers that were cut to fit
  * @param failures answered with SERVFAIL after an error of our own; anything but 0 is a bug
  * @param connections TCP connections that were accepted
  * @param connectionsRefused TCP connections beyond a limit
@@ -24,7 +23,6 @@ public record DnsStatistics(
     long refused,
     long noSuchName,
     long truncated,
-    long rateLimited,
     long failures,
     long connections,
     long connectionsRefused,

@@ -1,7 +1,6 @@
 package io.paceline.dns;
 
 import io.netty.buffer.ByteBuf;
-import java.net.InetAddress;
 import java.time.Duration;
 import org.xbill.DNS.Type;
 
@@ -27,34 +26,21 @@ final class EdnsWriter {
     this.keepAliveTenths = (int) Math.min(0xffff, idleTimeout.toMillis() / 100);
   }
 
-  /** Whether the client has shown that it owns its address: nobody else gets our cookies. */
-  boolean hasValidCookie(DnsQuery query, ByteBuf message, InetAddress client, long nowSeconds) {
-    return query.cookieBytes == ServerCookies.FULL_BYTES
-        && cookies.isValid(cookie(query, message), client.getAddress(), nowSeconds);
-  }
-
-  private static byte[] cookie(DnsQuery query, ByteBuf message) {
-    byte[] received = new byte[query.cookieBytes];
-    message.getBytes(message.readerIndex() + query.cookieAt, received);
-    return received;
-  }
-
   /** The space that {@link #write} will take. */
-  int bytes(DnsQuery query, boolean overTcp) {
+  int bytes(DnsQuery query, QueryAnswerer.Client client) {
     if (!query.edns) {
       return 0;
     }
     int options = query.cookieBytes > 0 ? OPTION_BYTES + ServerCookies.FULL_BYTES : 0;
     options += query.subnetBytes > 0 ? OPTION_BYTES + query.subnetBytes : 0;
-    options += keepsAlive(query, overTcp) ? OPTION_BYTES + 2 : 0;
+    options += keepsAlive(query, client) ? OPTION_BYTES + 2 : 0;
     return FIXED_BYTES + options;
   }
 
   void write(
       DnsQuery query,
       ByteBuf message,
-      InetAddress client,
-      boolean overTcp,
+      QueryAnswerer.Client client,
       int rcode,
       long nowSeconds,
       ByteBuf out) {
@@ -67,20 +53,21 @@ final class EdnsWriter {
     out.writeByte(rcode >> 4);
     out.writeByte(0); // our version, whatever the query's
     out.writeShort(query.dnssecOk ? DO_BIT : 0);
-    out.writeShort(bytes(query, overTcp) - FIXED_BYTES);
+    out.writeShort(bytes(query, client) - FIXED_BYTES);
     writeCookie(query, message, client, nowSeconds, out);
     writeSubnet(query, message, out);
-    if (keepsAlive(query, overTcp)) {
+    if (keepsAlive(query, client)) {
       out.writeShort(OPTION_KEEPALIVE).writeShort(2).writeShort(keepAliveTenths);
     }
   }
 
   private void writeCookie(
-      DnsQuery query, ByteBuf message, InetAddress client, long nowSeconds, ByteBuf out) {
+      DnsQuery query, ByteBuf message, QueryAnswerer.Client client, long nowSeconds, ByteBuf out) {
     if (query.cookieBytes > 0) {
-      byte[] received = cookie(query, message);
+      byte[] received = new byte[query.cookieBytes];
+      message.getBytes(message.readerIndex() + query.cookieAt, received);
       out.writeShort(OPTION_COOKIE).writeShort(ServerCookies.FULL_BYTES);
-      out.writeBytes(cookies.issue(received, client.getAddress(), nowSeconds));
+      out.writeBytes(cookies.issue(received, client.address().getAddress(), nowSeconds));
     }
   }
 
@@ -93,7 +80,7 @@ final class EdnsWriter {
   }
 
   /** RFC 7828 section 3.3.2: only over TCP, and only when asked. */
-  private static boolean keepsAlive(DnsQuery query, boolean overTcp) {
-    return query.keepAlive && overTcp;
+  private static boolean keepsAlive(DnsQuery query, QueryAnswerer.Client client) {
+    return query.keepAlive && client.overTcp();
   }
 }

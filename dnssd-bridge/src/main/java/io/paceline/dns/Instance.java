@@ -1,7 +1,6 @@
 package io.paceline.dns;
 
 import io.paceline.service.ServiceEntry;
-import io.paceline.service.ServiceView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -17,10 +16,8 @@ import org.xbill.DNS.Type;
  * @param entry the instance
  * @param ttl in seconds
  * @param hosts names the target
- * @param source the service that it belongs to
  */
-record Instance(
-    Name owner, Name origin, ServiceEntry entry, long ttl, HostNames hosts, ServiceView source)
+record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames hosts)
     implements NameRecords {
   private static final int PRIORITY = 0;
 
@@ -45,7 +42,7 @@ record Instance(
 
   /** The same in the letter case of a question. */
   Instance ownedBy(Name asked) {
-    return new Instance(asked, origin, entry, ttl, hosts, source);
+    return new Instance(asked, origin, entry, ttl, hosts);
   }
 
   /** None where no legal name leads to it. */

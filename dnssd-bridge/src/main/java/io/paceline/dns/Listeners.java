@@ -10,28 +10,16 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens the sockets of a server: one port for TCP and UDP, with a UDP socket for each event loop
- * where the transport can share a port. All or none of them.
- *
- * <p>Bound to a wildcard address there is a UDP socket for each address of the host: an answer
- * leaves from the address that its socket is bound to, and so from the one that was asked, which a
- * socket of the wildcard address would leave to the routing table. {@link #follow} keeps up with
- * addresses that come and go. Used by one thread at a time.
+ * where the transport can share a port. All or none of them. Used by the thread that starts the
+ * server.
  */
 final class Listeners {
-  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
-
   /** How often another free port is tried where the one that TCP got is taken for UDP. */
   private static final int FREE_PORT_ATTEMPTS = 32;
 
@@ -43,7 +31,6 @@ final class Listeners {
   private final NettyTransport transport;
   private final List<AnsweringLoop> loops;
   private final TcpAcceptor acceptor;
-  private final Map<InetAddress, List<Channel>> udp = new LinkedHashMap<>();
 
   Listeners(NettyTransport transport, List<AnsweringLoop> loops, TcpAcceptor acceptor) {
     this.transport = transport;
@@ -61,7 +48,6 @@ final class Listeners {
         return opened;
       } catch (BindException e) {
         opened.forEach(channel -> channel.close().syncUninterruptibly());
-        udp.clear();
         attempts--;
         if (attempts == 0) {
           throw e;
@@ -78,57 +64,10 @@ final class Listeners {
     Channel tcp = bind(tcp(), wanted, "TCP");
     opened.add(tcp);
     int port = ((InetSocketAddress) tcp.localAddress()).getPort();
-    if (wanted.getAddress().isAnyLocalAddress()) {
-      openUdpOfEach(LocalAddresses.behind(wanted.getAddress()), port);
-    } else {
-      openUdp(wanted.getAddress(), port);
+    InetSocketAddress address = new InetSocketAddress(wanted.getAddress(), port);
+    for (AnsweringLoop loop : transport.isEpoll() ? loops : loops.subList(0, 1)) {
+      opened.add(bind(udp(loop), address, "UDP"));
     }
-    udp.values().forEach(opened::addAll);
-  }
-
-  /** An address may be gone again, or not be usable yet; that none is usable is an error. */
-  private void openUdpOfEach(Set<InetAddress> addresses, int port) throws BindException {
-    BindException failure = null;
-    for (InetAddress address : addresses) {
-      try {
-        openUdp(address, port);
-      } catch (BindException e) {
-        log.warn("{}", e.getMessage());
-        failure = e;
-      }
-    }
-    if (udp.isEmpty() && failure != null) {
-      throw failure;
-    }
-  }
-
-  private void openUdp(InetAddress address, int port) throws BindException {
-    List<Channel> channels = new ArrayList<>();
-    try {
-      for (AnsweringLoop loop : transport.isEpoll() ? loops : loops.subList(0, 1)) {
-        channels.add(bind(udp(loop), new InetSocketAddress(address, port), "UDP"));
-      }
-    } catch (BindException e) {
-      channels.forEach(Channel::close);
-      throw e;
-    }
-    udp.put(address, channels);
-  }
-
-  /** Opens sockets for the addresses that came, and closes those of the addresses that went. */
-  void follow(InetAddress wildcard, int port) throws IOException {
-    Set<InetAddress> now = LocalAddresses.behind(wildcard);
-    for (InetAddress known : List.copyOf(udp.keySet())) {
-      if (!now.contains(known)) {
-        log.info("No longer answering DNS on {}", known.getHostAddress());
-        List<Channel> gone = udp.remove(known);
-        if (gone != null) {
-          gone.forEach(Channel::close);
-        }
-      }
-    }
-    now.removeAll(udp.keySet());
-    openUdpOfEach(now, port);
   }
 
   private Bootstrap tcp() {

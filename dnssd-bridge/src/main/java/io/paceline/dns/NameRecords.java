@@ -1,8 +1,6 @@
 package io.paceline.dns;
 
-import io.paceline.service.ServiceView;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 
 /** The records of one name that exists. Those of a type are made when they are asked for. */
@@ -35,10 +33,5 @@ interface NameRecords {
    */
   default List<Record> additional(int type, List<Record> answers) {
     return List.of();
-  }
-
-  /** The one service that all of this was made from; null if it depends on anything else. */
-  default @Nullable ServiceView source() {
-    return null;
   }
 }

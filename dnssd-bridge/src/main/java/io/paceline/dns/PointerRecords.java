@@ -1,9 +1,7 @@
 package io.paceline.dns;
 
-import io.paceline.service.ServiceView;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -12,15 +10,11 @@ import org.xbill.DNS.Type;
  *
  * @param pointers the records
  * @param behind what a client would ask next about some of them
- * @param source the service that they are made from; null if it is not one alone
  */
-record PointerRecords(
-    List<Record> pointers,
-    Function<List<Record>, List<Record>> behind,
-    @Nullable ServiceView source)
+record PointerRecords(List<Record> pointers, Function<List<Record>, List<Record>> behind)
     implements NameRecords {
   PointerRecords(List<Record> pointers) {
-    this(pointers, answers -> List.of(), null);
+    this(pointers, answers -> List.of());
   }
 
   @Override

@@ -105,6 +105,7 @@ final class QueryParser {
     int size = message.readableBytes();
     int at = DnsQuery.HEADER_BYTES;
     int hash = 0;
+    int labels = 0;
     while (true) {
       if (at >= size || at - DnsQuery.HEADER_BYTES >= NAME_BYTES_MAX) {
         return BROKEN;
@@ -115,21 +116,20 @@ final class QueryParser {
       }
       hash = hash * 31 + length;
       for (int i = at + 1; i <= at + length; i++) {
-        byte asked = message.getByte(start + i);
-        int lower = lowerCase(asked);
-        query.upperCase |= lower != asked;
-        hash = hash * 31 + lower;
+        hash = hash * 31 + lowerCase(message.getByte(start + i));
       }
       at += 1 + length;
       if (length == 0) {
         break;
       }
+      labels++;
     }
     if (at + 4 > size || at - DnsQuery.HEADER_BYTES > NAME_BYTES_MAX) {
       return BROKEN;
     }
     query.nameBytes = at - DnsQuery.HEADER_BYTES;
     query.nameHash = hash;
+    query.labels = labels;
     query.type = message.getUnsignedShort(start + at);
     query.dclass = message.getUnsignedShort(start + at + 2);
     return at + 4;

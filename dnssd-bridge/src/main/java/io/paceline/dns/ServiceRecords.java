@@ -3,13 +3,13 @@ package io.paceline.dns;
 import io.paceline.service.HealthStatus;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
-import io.paceline.service.ServiceView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -26,7 +26,6 @@ final class ServiceRecords implements NameRecords {
   private static final int PRIORITY = 1;
 
   private final Zone.Lookup lookup;
-  private final ServiceView view;
   private final List<ServiceEntry> entries;
   private final HostNames hosts;
   private final AnswerSettings settings;
@@ -34,13 +33,11 @@ final class ServiceRecords implements NameRecords {
 
   ServiceRecords(
       Zone.Lookup lookup,
-      ServiceView view,
       List<ServiceEntry> entries,
       HostNames hosts,
       AnswerSettings settings,
       long ttl) {
     this.lookup = lookup;
-    this.view = view;
     this.entries = entries;
     this.hosts = hosts;
     this.settings = settings;
@@ -87,11 +84,6 @@ final class ServiceRecords implements NameRecords {
       }
     }
     return List.copyOf(found);
-  }
-
-  @Override
-  public ServiceView source() {
-    return view;
   }
 
   private List<Record> addressesOrAlias(int type) {
@@ -163,5 +155,15 @@ final class ServiceRecords implements NameRecords {
   static boolean isAnswerable(ServiceEntry entry, AnswerSettings settings) {
     HealthStatus worst = settings.onlyPassing() ? HealthStatus.PASSING : HealthStatus.WARNING;
     return entry.instance().health().compareTo(worst) <= 0;
+  }
+
+  /** Null where there is nobody to be answered: such a name does not exist. */
+  static @Nullable ServiceRecords orNull(
+      Zone.Lookup lookup,
+      List<ServiceEntry> entries,
+      HostNames hosts,
+      AnswerSettings settings,
+      long ttl) {
+    return entries.isEmpty() ? null : new ServiceRecords(lookup, entries, hosts, settings, ttl);
   }
 }

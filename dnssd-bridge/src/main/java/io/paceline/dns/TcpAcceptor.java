@@ -59,11 +59,12 @@ final class TcpAcceptor extends ChannelInboundHandlerAdapter {
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
     channel.config().setWriteBufferWaterMark(UNREAD_ANSWERS);
+    var client = new QueryAnswerer.Client(address, true);
     channel
         .pipeline()
         .addLast(
             new TcpConnection(
-                loop.answerer(), address, DnsServer::epochSeconds, settings, counters));
+                loop.answerer(), client, DnsServer::epochSeconds, settings, counters));
     loop.executor()
         .register(channel)
         .addListener(

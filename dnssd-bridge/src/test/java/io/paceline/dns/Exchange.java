@@ -24,10 +24,6 @@ final class Exchange {
   static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
 
   private final QueryAnswerer answerer;
-
-  /** What the rate limiter takes for the time. */
-  long nowNanos = Long.MAX_VALUE - 1_000_000_000L;
-
   final DnsCounters counters = new DnsCounters();
 
   Exchange(DnsConfig config, ServiceCatalog catalog) {
@@ -40,15 +36,8 @@ final class Exchange {
             catalog,
             config.answers(),
             edns,
-            limiter(config),
             counters,
             new SplittableRandom(1));
-  }
-
-  private @Nullable ResponseRateLimiter limiter(DnsConfig config) {
-    return config.rateLimit().answersPerSecond() == 0
-        ? null
-        : new ResponseRateLimiter(config.rateLimit(), 3, () -> nowNanos);
   }
 
   /** The answer's bytes; null where there is none. */
@@ -57,8 +46,9 @@ final class Exchange {
   }
 
   byte @Nullable [] send(byte[] query, InetAddress from, boolean tcp, long nowSeconds) {
+    var client = new QueryAnswerer.Client(from, tcp);
     ByteBuf in = Unpooled.wrappedBuffer(query);
-    ByteBuf out = answerer.answer(in, from, tcp, UnpooledByteBufAllocator.DEFAULT, nowSeconds);
+    ByteBuf out = answerer.answer(in, client, UnpooledByteBufAllocator.DEFAULT, nowSeconds);
     if (out == null) {
       return null;
     }

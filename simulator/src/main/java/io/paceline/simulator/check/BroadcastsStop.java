@@ -1,0 +1,73 @@
+package io.paceline.simulator.check;
+
+import io.paceline.gossip.message.Message;
+import io.paceline.gossip.message.MessageType;
+import io.paceline.gossip.swim.SwimMath;
+import io.paceline.simulator.Simulation;
+import io.paceline.simulator.VirtualNode;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * No node sends one piece of news more often than the retransmit limit of the members that it
+ * knows.
+ *
+ * <p>A piece of news is one message object: an equal one that the engine makes later is another
+ * piece of news, for instance when a member is accused again.
+ */
+public final class BroadcastsStop implements Checker {
+  private static final Set<MessageType> NEWS =
+      EnumSet.of(MessageType.ALIVE, MessageType.SUSPECT, MessageType.DEAD, MessageType.USER);
+
+  /** Beyond it counting starts over, so that a long run needs no memory for finished news. */
+  private static final int COUNTED_MAX = 4096;
+
+  private final Simulation simulation;
+  private final PerNode<Map<Message, Integer>> sent = new PerNode<>(IdentityHashMap::new);
+
+  public BroadcastsStop(Simulation simulation) {
+    this.simulation = simulation;
+  }
+
+  @Override
+  public void onStarted(VirtualNode node) {
+    sent.forget(node);
+  }
+
+  @Override
+  public void onSent(VirtualNode node, List<Message> parts) {
+    for (Message part : parts) {
+      if (NEWS.contains(part.type())) {
+        count(node, part);
+      }
+    }
+  }
+
+  private void count(VirtualNode node, Message part) {
+    Map<Message, Integer> counts = sent.of(node);
+    if (counts.size() >= COUNTED_MAX) {
+      counts.clear();
+    }
+    int times = counts.merge(part, 1, Integer::sum);
+    if (times > transmitsLeast() && times > transmitsMost()) {
+      throw simulation.broken(node, "sends for the " + times + "th time: " + part);
+    }
+  }
+
+  /** The limit among two members, as a quick test that nearly always suffices. */
+  private int transmitsLeast() {
+    return SwimMath.retransmitLimit(multiplier(), 2);
+  }
+
+  /** The limit among all nodes there are: nobody can know more. */
+  private int transmitsMost() {
+    return SwimMath.retransmitLimit(multiplier(), simulation.nodes().size());
+  }
+
+  private int multiplier() {
+    return simulation.options().swim().gossip().retransmitMultiplier();
+  }
+}

@@ -1,0 +1,114 @@
+package io.paceline.simulator.check;
+
+import io.paceline.gossip.Member;
+import io.paceline.gossip.MembershipEvent;
+import io.paceline.gossip.engine.Command;
+import io.paceline.gossip.engine.EngineEvent;
+import io.paceline.gossip.swim.SwimConfig;
+import io.paceline.gossip.swim.SwimMath;
+import io.paceline.simulator.Simulation;
+import io.paceline.simulator.VirtualNode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first verdict anywhere that a member of some incarnation is dead comes from a node that
+ * suspected it for at least the shortest suspicion time, by its own clock; and nobody is said to
+ * have left who was not told to. Everybody else may believe that first verdict at once.
+ */
+public final class DeathNeedsSuspicion implements Checker {
+  private record Verdict(String member, long incarnation) {}
+
+  private record Suspected(long incarnation, long sinceNanos, long leastNanos) {}
+
+  private final Simulation simulation;
+  private final PerNode<Map<String, Suspected>> suspected = new PerNode<>(HashMap::new);
+  private final Set<Verdict> verdicts = new HashSet<>();
+  private final Set<String> leavers = new HashSet<>();
+
+  public DeathNeedsSuspicion(Simulation simulation) {
+    this.simulation = simulation;
+  }
+
+  @Override
+  public void onStarted(VirtualNode node) {
+    suspected.forget(node);
+  }
+
+  @Override
+  public void onCommand(VirtualNode node, Command command) {
+    if (command instanceof Command.Leave) {
+      leavers.add(node.name());
+    }
+  }
+
+  @Override
+  public void onEvent(VirtualNode node, EngineEvent event) {
+    if (event instanceof EngineEvent.Membership membership) {
+      onMembership(node, membership.event());
+    }
+  }
+
+  private void onMembership(VirtualNode node, MembershipEvent event) {
+    Member member = event.member();
+    if (event instanceof MembershipEvent.Failed) {
+      onFailed(node, member);
+    } else if (event instanceof MembershipEvent.Left && !leavers.contains(member.name())) {
+      throw simulation.broken(node, "says that " + member.name() + " left, which it did not");
+    }
+    if (member.suspect() && member.status().isUp()) {
+      onSuspected(node, member);
+    } else {
+      suspected.of(node).remove(member.name());
+    }
+  }
+
+  private void onSuspected(VirtualNode node, Member member) {
+    Suspected before = suspected.of(node).get(member.name());
+    if (before == null || before.incarnation != member.incarnation()) {
+      suspected
+          .of(node)
+          .put(
+              member.name(),
+              new Suspected(member.incarnation(), node.localNanos(), leastNanos(node)));
+    }
+  }
+
+  /** Members that are up are at most as many as the engine counts: the bound is never too long. */
+  private long leastNanos(VirtualNode node) {
+    long up = node.members().stream().filter(member -> member.status().isUp()).count();
+    SwimConfig swim = simulation.options().swim();
+    return SwimMath.suspicionMinNanos(
+        swim.suspicion().multiplier(), (int) up, swim.probe().interval().toNanos());
+  }
+
+  private void onFailed(VirtualNode node, Member member) {
+    boolean first = verdicts.add(new Verdict(member.name(), member.incarnation()));
+    if (first && !leavers.contains(member.name())) {
+      requireRun(node, member, suspected.of(node).get(member.name()));
+    }
+  }
+
+  private void requireRun(VirtualNode node, Member member, @Nullable Suspected suspicion) {
+    if (suspicion == null || suspicion.incarnation != member.incarnation()) {
+      throw simulation.broken(
+          node,
+          "is the first to declare " + member.name() + " dead and had not suspected it: " + member);
+    }
+    long ran = node.localNanos() - suspicion.sinceNanos;
+    if (ran < suspicion.leastNanos) {
+      throw simulation.broken(
+          node,
+          "declares "
+              + member.name()
+              + " dead after a suspicion of "
+              + ran / 1_000_000
+              + " ms, at least "
+              + suspicion.leastNanos / 1_000_000
+              + " ms are due");
+    }
+  }
+}

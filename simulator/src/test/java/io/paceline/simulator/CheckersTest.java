@@ -1,0 +1,183 @@
+package io.paceline.simulator;
+
+import static io.paceline.gossip.MemberStatus.ALIVE;
+import static io.paceline.gossip.MemberStatus.FAILED;
+import static io.paceline.gossip.MemberStatus.LEFT;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paceline.gossip.Member;
+import io.paceline.gossip.MemberStatus;
+import io.paceline.gossip.MembershipEvent;
+import io.paceline.gossip.engine.EngineEvent;
+import io.paceline.gossip.message.Dead;
+import io.paceline.gossip.message.Message;
+import io.paceline.gossip.message.UserMessage;
+import io.paceline.service.Bytes;
+import io.paceline.simulator.check.BroadcastsStop;
+import io.paceline.simulator.check.Checker;
+import io.paceline.simulator.check.DeathNeedsSuspicion;
+import io.paceline.simulator.check.EventsTellTheView;
+import io.paceline.simulator.check.IncarnationsNeverDecrease;
+import io.paceline.simulator.check.InvariantBroken;
+import io.paceline.simulator.check.NobodyDiesWithoutFault;
+import io.paceline.simulator.check.PacketsFit;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Each checker sees what it is there for, and nothing else. */
+class CheckersTest {
+  private final FakeWorld world = new FakeWorld(NetworkOptions.calm());
+
+  @Test
+  void a_view_that_goes_back_to_an_older_incarnation_is_seen() {
+    watch(IncarnationsNeverDecrease::new);
+    incarnationOfB(3);
+    say(new MembershipEvent.Joined(b(ALIVE, false, 3)));
+    broken(() -> say(new MembershipEvent.Updated(b(ALIVE, false, 2))), "back from incarnation 3");
+  }
+
+  @Test
+  void an_incarnation_that_its_owner_never_had_is_seen() {
+    watch(IncarnationsNeverDecrease::new);
+    incarnationOfB(3);
+    broken(() -> say(new MembershipEvent.Joined(b(ALIVE, false, 4))), "whose highest was 3");
+  }
+
+  @Test
+  void a_member_that_was_purged_may_start_anew() {
+    watch(IncarnationsNeverDecrease::new);
+    incarnationOfB(3);
+    say(new MembershipEvent.Joined(b(ALIVE, false, 3)));
+    say(new MembershipEvent.Failed(b(FAILED, false, 3)));
+    world.simulation.run(Duration.ofSeconds(31));
+    fine(() -> say(new MembershipEvent.Joined(b(ALIVE, false, 1))));
+  }
+
+  @Test
+  void a_death_without_a_suspicion_is_seen() {
+    watch(DeathNeedsSuspicion::new);
+    say(new MembershipEvent.Joined(b(ALIVE, false, 1)));
+    broken(() -> say(new MembershipEvent.Failed(b(FAILED, false, 1))), "had not suspected it");
+  }
+
+  @Test
+  void a_death_after_too_short_a_suspicion_is_seen() {
+    watch(DeathNeedsSuspicion::new);
+    say(new MembershipEvent.SuspicionChanged(b(ALIVE, true, 1)));
+    world.simulation.run(Duration.ofMillis(3_999)); // the LAN profile's least is 4 s
+    broken(() -> say(new MembershipEvent.Failed(b(FAILED, false, 1))), "at least 4000 ms");
+  }
+
+  @Test
+  void a_death_after_a_suspicion_that_ran_its_time_is_right_and_others_may_believe_it() {
+    watch(DeathNeedsSuspicion::new);
+    world.up("c");
+    say(new MembershipEvent.SuspicionChanged(b(ALIVE, true, 1)));
+    world.simulation.run(Duration.ofSeconds(4));
+    fine(() -> say(new MembershipEvent.Failed(b(FAILED, false, 1))));
+    fine(() -> say("c", new MembershipEvent.Failed(b(FAILED, false, 1))));
+  }
+
+  @Test
+  void a_suspicion_of_an_older_incarnation_does_not_count() {
+    watch(DeathNeedsSuspicion::new);
+    say(new MembershipEvent.SuspicionChanged(b(ALIVE, true, 1)));
+    world.simulation.run(Duration.ofSeconds(5));
+    broken(() -> say(new MembershipEvent.Failed(b(FAILED, false, 2))), "had not suspected it");
+  }
+
+  @Test
+  void a_leave_that_nobody_ordered_is_seen() {
+    watch(DeathNeedsSuspicion::new);
+    broken(() -> say(new MembershipEvent.Left(b(LEFT, false, 1))), "which it did not");
+    world.act("b", out -> {}); // the fake is told to leave
+    fine(() -> say(new MembershipEvent.Left(b(LEFT, false, 1))));
+  }
+
+  @Test
+  void an_accusation_in_a_run_without_faults_is_seen() {
+    watch(NobodyDiesWithoutFault::new);
+    broken(() -> say(new MembershipEvent.SuspicionChanged(b(ALIVE, true, 1))), "nothing is wrong");
+  }
+
+  @Test
+  void a_broadcast_that_is_sent_too_often_is_seen() {
+    watch(BroadcastsStop::new);
+    Dead news = new Dead(1, "b", "a");
+    int limit = 4; // the LAN profile's multiplier, among two members
+    for (int i = 0; i < limit; i++) {
+      fine(() -> send(news));
+    }
+    fine(() -> send(new Dead(1, "b", "a"))); // equal, but another piece of news
+    broken(() -> send(news), "for the 5th time");
+  }
+
+  @Test
+  void a_packet_beyond_the_budget_is_seen() {
+    watch(PacketsFit::new);
+    fine(() -> send(user(1_399)));
+    broken(() -> send(user(1_400)), "sends 1401 bytes");
+    fine(() -> send(user(600), user(700)));
+    broken(() -> send(user(600), user(793)), "sends 1401 bytes");
+  }
+
+  @Test
+  void a_view_that_its_events_did_not_tell_of_is_seen() {
+    watch(EventsTellTheView::new);
+    say(new MembershipEvent.Joined(b(ALIVE, false, 1)));
+    world.engine("a").members = List.of(b(ALIVE, false, 2)); // a higher incarnation is no event
+    fine(() -> world.simulation.run(Duration.ofSeconds(1)));
+    world.engine("a").members = List.of(b(FAILED, false, 2));
+    broken(() -> world.simulation.run(Duration.ofSeconds(1)), "while its events told of");
+  }
+
+  @Test
+  void an_event_that_does_not_fit_what_was_before_is_seen() {
+    watch(EventsTellTheView::new);
+    say(new MembershipEvent.Joined(b(ALIVE, false, 1)));
+    broken(() -> say(new MembershipEvent.Joined(b(ALIVE, false, 1))), "of a member that was");
+    broken(() -> say(new MembershipEvent.Reaped(b(ALIVE, false, 1))), "of a member that was");
+  }
+
+  private void watch(Function<Simulation, Checker> checker) {
+    world.simulation.watch(checker.apply(world.simulation));
+    world.up("a");
+    world.up("b");
+  }
+
+  private void incarnationOfB(long incarnation) {
+    world.engine("b").incarnation = incarnation;
+  }
+
+  private static Member b(MemberStatus status, boolean suspect, long incarnation) {
+    return FakeEngine.member("b", status, suspect, incarnation);
+  }
+
+  private void say(MembershipEvent event) {
+    say("a", event);
+  }
+
+  private void say(String name, MembershipEvent event) {
+    world.act(name, out -> out.event(new EngineEvent.Membership(event)));
+  }
+
+  private void send(Message... parts) {
+    world.act("a", out -> out.packet(world.simulation.node("b").address(), List.of(parts), false));
+  }
+
+  private static UserMessage user(int bytes) {
+    return new UserMessage(Bytes.wrap(new byte[bytes]));
+  }
+
+  private static void broken(ThrowingCallable act, String why) {
+    assertThatThrownBy(act).isInstanceOf(InvariantBroken.class).hasMessageContaining(why);
+  }
+
+  private static void fine(ThrowingCallable act) {
+    assertThatCode(act).doesNotThrowAnyException();
+  }
+}

@@ -1,0 +1,140 @@
+package io.paceline.simulator;
+
+import io.paceline.gossip.Member;
+import io.paceline.gossip.MemberStatus;
+import io.paceline.gossip.engine.Command;
+import io.paceline.gossip.engine.GossipEngine;
+import io.paceline.gossip.engine.Outbox;
+import io.paceline.gossip.message.Message;
+import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.message.Versions;
+import io.paceline.gossip.swim.CloseReason;
+import io.paceline.gossip.swim.StreamId;
+import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.NodeEntry;
+import io.paceline.service.ServiceView;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** An engine that writes down its inputs, and does with its outbox what a test says. */
+final class FakeEngine implements GossipEngine {
+  final VirtualNode node;
+  final Outbox out;
+  final List<String> inputs = new ArrayList<>();
+  List<Member> members = List.of();
+  long incarnation = 1;
+  long deadline = Long.MAX_VALUE;
+  Consumer<Outbox> onCommand = unused -> {};
+  boolean answersStreams;
+  boolean ignoresDeadlines;
+
+  FakeEngine(VirtualNode node, Outbox out) {
+    this.node = node;
+    this.out = out;
+  }
+
+  static Member member(String name, MemberStatus status, boolean suspect, long incarnation) {
+    PeerAddress address = new PeerAddress(InetAddress.getLoopbackAddress(), 1);
+    return new Member(name, address, Map.of(), status, suspect, Versions.SERF, incarnation);
+  }
+
+  @Override
+  public void start(long nowNanos) {
+    inputs.add("start");
+  }
+
+  @Override
+  public void onMessage(long nowNanos, PeerAddress from, Message message) {
+    inputs.add(message.type() + " from " + from);
+  }
+
+  @Override
+  public void onStream(long nowNanos, StreamId stream, Message message) {
+    inputs.add(message.type() + (stream.outgoing() ? " as answer" : " as request"));
+    if (answersStreams && !stream.outgoing()) {
+      out.reply(stream, message);
+    }
+  }
+
+  @Override
+  public void onStreamClosed(long nowNanos, StreamId stream, CloseReason reason) {
+    inputs.add((stream.outgoing() ? "own" : "peer's") + " stream closed: " + reason);
+  }
+
+  @Override
+  public void onSendFailed(long nowNanos, PeerAddress to) {
+    inputs.add("send failed to " + to);
+  }
+
+  @Override
+  public void onCommand(long nowNanos, Command command) {
+    inputs.add("command");
+    onCommand.accept(out);
+  }
+
+  @Override
+  public void onResolved(long nowNanos, String seed, List<PeerAddress> addresses) {
+    inputs.add("resolved " + seed + " to " + addresses);
+  }
+
+  @Override
+  public void onDeadline(long nowNanos) {
+    inputs.add("deadline");
+    if (!ignoresDeadlines) {
+      deadline = Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public long nextDeadline() {
+    return deadline;
+  }
+
+  @Override
+  public List<Member> members() {
+    return members;
+  }
+
+  @Override
+  public Member localMember() {
+    return member(node.name(), MemberStatus.ALIVE, false, incarnation);
+  }
+
+  @Override
+  public CatalogSnapshot catalog() {
+    return EMPTY;
+  }
+
+  private static final CatalogSnapshot EMPTY =
+      new CatalogSnapshot() {
+        @Override
+        public long version() {
+          return 0;
+        }
+
+        @Override
+        public ServiceView service(String name) {
+          return new ServiceView(name, List.of());
+        }
+
+        @Override
+        public Collection<ServiceView> services() {
+          return List.of();
+        }
+
+        @Override
+        public Optional<NodeEntry> node(String name) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Collection<NodeEntry> nodes() {
+          return List.of();
+        }
+      };
+}
