@@ -79,7 +79,6 @@ final class MemberStates {
       directory.put(entry);
     } else {
       entry.describe(member, tags(member.meta()));
-      entry.pruneWhenGone(false);
       change(entry, MemberStatus.ALIVE);
     }
     events.accept(new Joined(entry.view()));

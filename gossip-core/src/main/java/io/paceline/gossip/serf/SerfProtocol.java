@@ -27,7 +27,6 @@ import io.paceline.service.Bytes;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -143,15 +142,6 @@ public final class SerfProtocol implements SwimDelegate {
   public void join(long nowNanos, PeerAddress seed) {
     joining.add(seed);
     swim.pushPull(nowNanos, seed, true);
-  }
-
-  /**
-   * Replaces the local member's tags.
-   *
-   * @throws IllegalArgumentException if they take more than 512 bytes; nothing has changed then
-   */
-  public void setTags(long nowNanos, Map<String, String> tags) {
-    swim.updateMeta(nowNanos, SerfCodec.encodeTags(tags));
   }
 
   /**

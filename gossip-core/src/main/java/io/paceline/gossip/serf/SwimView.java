@@ -15,8 +15,6 @@ interface SwimView {
 
   void pushPull(long nowNanos, PeerAddress peer, boolean join);
 
-  void updateMeta(long nowNanos, Bytes meta);
-
   void leave(long nowNanos);
 
   boolean isLeaveSpread();
@@ -41,11 +39,6 @@ interface SwimView {
       @Override
       public void pushPull(long nowNanos, PeerAddress peer, boolean join) {
         swim.pushPull(nowNanos, peer, join);
-      }
-
-      @Override
-      public void updateMeta(long nowNanos, Bytes meta) {
-        swim.updateMeta(nowNanos, meta);
       }
 
       @Override

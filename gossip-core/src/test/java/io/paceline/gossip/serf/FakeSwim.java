@@ -118,14 +118,6 @@ final class FakeSwim implements SwimView {
   }
 
   @Override
-  public void updateMeta(long nowNanos, Bytes meta) {
-    if (meta.size() > 512) {
-      throw new IllegalArgumentException("encoded tags take " + meta.size() + " bytes");
-    }
-    update(nowNanos, localName, meta, SwimState.ALIVE);
-  }
-
-  @Override
   public void leave(long nowNanos) {
     left = true;
     down(nowNanos, localName, SwimState.LEFT);

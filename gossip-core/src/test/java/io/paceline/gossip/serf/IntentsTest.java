@@ -124,9 +124,11 @@ class IntentsTest {
   }
 
   @Test
-  void a_peers_state_moves_the_clock_to_its_own() {
-    a.merge(state(40, Map.of()), false);
+  void a_peers_state_moves_each_of_the_three_clocks_to_its_own() {
+    a.merge(new SerfState(40, Map.of(), List.of(), 50, List.of(), 60), false);
     assertThat(a.localState().lTime()).isEqualTo(40);
+    assertThat(a.localState().eventLTime()).isEqualTo(50);
+    assertThat(a.localState().queryLTime()).isEqualTo(60);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.paceline.gossip.serf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paceline.gossip.message.JoinIntent;
 import io.paceline.gossip.message.QueryMessage;
@@ -9,29 +8,12 @@ import io.paceline.gossip.message.UserEventMessage;
 import io.paceline.service.Bytes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class SerfProtocolTest {
   private final TestSerf a = new TestSerf();
-
-  @Test
-  void our_tags_are_replaced_as_a_whole() {
-    a.serf.setTags(a.nowNanos, Map.of("role", "web"));
-    a.serf.setTags(a.nowNanos, Map.of("zone", "eu"));
-    assertThat(a.serf.localMember().tags()).containsExactly(Map.entry("zone", "eu"));
-    assertThat(a.events.membershipWords()).containsExactly("Updated a", "Updated a");
-  }
-
-  @Test
-  void tags_that_are_too_long_are_refused_and_change_nothing() {
-    Map<String, String> tags = Map.of("role", "x".repeat(512));
-    assertThatThrownBy(() -> a.serf.setTags(a.nowNanos, tags))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(a.events.membership).isEmpty();
-  }
 
   @Test
   void packets_are_filled_with_intents_then_queries_then_events() {
