@@ -20,6 +20,7 @@ public final class MsgpackReader {
   private final byte[] in;
   private final int end;
   private int at;
+  private long missingBytes;
 
   public MsgpackReader(byte[] in) {
     this(in, 0, in.length);
@@ -39,6 +40,11 @@ public final class MsgpackReader {
   /** The index in the array of the next byte. */
   int position() {
     return at;
+  }
+
+  /** After a failure for lack of bytes: how many more it takes at least to get any further. */
+  long missingBytes() {
+    return missingBytes;
   }
 
   /** Goes back to where {@link #position} was. */
@@ -353,6 +359,7 @@ public final class MsgpackReader {
   }
 
   private WireFormatException truncated(long bytes) {
+    missingBytes = bytes - remaining();
     return new WireFormatException(
         Reason.TRUNCATED, "needs " + bytes + " bytes, has " + remaining());
   }

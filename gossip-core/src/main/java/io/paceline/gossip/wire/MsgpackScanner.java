@@ -11,6 +11,9 @@ final class MsgpackScanner {
   private long awaited;
   private int at;
 
+  /** How far the bytes must reach before another look at the value at hand can tell more. */
+  private long wantedEnd;
+
   /** Waits for that many values more, the first of which starts at the index. */
   void await(long values, int index) {
     awaited = values;
@@ -26,16 +29,17 @@ final class MsgpackScanner {
   boolean pass(byte[] in, int end) throws WireFormatException {
     MsgpackReader reader = new MsgpackReader(in, at, end - at);
     try {
-      while (awaited > 0) {
+      while (awaited > 0 && at < end && wantedEnd <= end) {
         awaited += reader.skipHead() - 1;
         at = reader.position();
       }
-      return true;
+      return awaited == 0;
     } catch (WireFormatException e) {
-      if (e.reason() == Reason.TRUNCATED) {
-        return false;
+      if (e.reason() != Reason.TRUNCATED) {
+        throw e;
       }
-      throw e;
+      wantedEnd = end + reader.missingBytes();
+      return false;
     }
   }
 }
