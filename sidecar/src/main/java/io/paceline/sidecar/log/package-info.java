@@ -1,0 +1,5 @@
+/** Where the agent's log lines go. */
+@NullMarked
+package io.paceline.sidecar.log;
+
+import org.jspecify.annotations.NullMarked;
