@@ -2,12 +2,14 @@ package io.paceline.sidecar.agent;
 
 import io.paceline.dns.DnsConfig;
 import io.paceline.dns.DnsServer;
+import io.paceline.gossip.GossipConfig;
 import io.paceline.gossip.GossipNode;
 import io.paceline.sidecar.api.HttpApi;
 import io.paceline.sidecar.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,9 @@ public final class Agent implements AutoCloseable {
   public static Agent start(AgentConfig config) throws IOException {
     requireLoopback(config.http());
     requireEncryption(config);
-    GossipNode node = GossipNode.start(config.gossip());
+    GossipConfig gossip = config.gossip();
+    GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
+    join(node, gossip.seeds());
     try {
       Agent agent = new Agent(node, startDns(node, config));
       agent.startHttp(config);
@@ -79,6 +83,27 @@ public final class Agent implements AutoCloseable {
               + " without a key can be read and joined by anybody who reaches it: give --key-file,"
               + " or --allow-unencrypted if that is meant");
     }
+  }
+
+  /** An agent whose seeds are all down is a cluster of one until they come. */
+  private static void join(GossipNode node, List<String> seeds) {
+    if (seeds.isEmpty()) {
+      return;
+    }
+    node.join(seeds)
+        .whenComplete(
+            (reached, failure) -> {
+              if (failure == null) {
+                log.info("joined through {} of {} seeds", reached, seeds.size());
+              } else {
+                log.warn("no seed of {} answers, trying on: {}", seeds, cause(failure));
+              }
+            });
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   private static DnsServer startDns(GossipNode node, AgentConfig config) throws IOException {
@@ -142,7 +167,7 @@ public final class Agent implements AutoCloseable {
     if (failure == null) {
       log.info("left the cluster");
     } else {
-      log.warn("left without all peers knowing: {}", failure.toString());
+      log.warn("left without all peers knowing: {}", cause(failure));
     }
     done.complete(null);
     left.countDown();
