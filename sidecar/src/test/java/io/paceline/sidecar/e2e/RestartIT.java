@@ -1,0 +1,49 @@
+package io.paceline.sidecar.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a data directory is for. */
+class RestartIT {
+  @TempDir Path directory;
+
+  @Test
+  void registrations_and_peers_survive_a_crash_with_a_data_directory() {
+    String data = directory.resolve("data").toString();
+    try (RunningAgent peer = RunningAgent.start(directory, "peer")) {
+      try (RunningAgent agent =
+          RunningAgent.start(directory, "a", "--join", peer.gossip(), "--data-dir", data)) {
+        agent.cli("register", "--name", "web", "--id", "w1", "--port", "80", "--attr", "k=v");
+        eventually(() -> peer.cli("services").out().contains("w1"));
+        agent.kill();
+        eventually(() -> !peer.cli("services").out().contains("w1"));
+      }
+      try (RunningAgent again = RunningAgent.start(directory, "a", "--data-dir", data)) {
+        assertThat(again.cli("services").out()).contains("w1").contains("k=v");
+        eventually(() -> peer.cli("services").out().contains("w1")); // found without --join
+        assertThat(again.cli("deregister", "w1").exitCode()).isZero();
+        eventually(() -> !peer.cli("services").out().contains("w1"));
+      }
+    }
+  }
+
+  @Test
+  void without_a_data_directory_nothing_survives() {
+    try (RunningAgent agent = RunningAgent.start(directory, "a")) {
+      agent.cli("register", "--name", "web", "--port", "80");
+      agent.kill();
+    }
+    try (RunningAgent again = RunningAgent.start(directory, "a")) {
+      assertThat(again.cli("services").out()).doesNotContain("web");
+    }
+  }
+
+  private static void eventually(java.util.concurrent.Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100)).until(condition);
+  }
+}
