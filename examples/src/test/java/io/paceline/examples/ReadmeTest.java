@@ -1,0 +1,67 @@
+package io.paceline.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every Java snippet of a README is a region of an example, so that it compiles. A snippet is
+ * preceded by {@code <!-- EmbedExample#embed -->}: the class, and the region's name.
+ */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path SOURCES = Path.of("src", "main", "java", "io", "paceline", "examples");
+  private static final Pattern SNIPPET =
+      Pattern.compile("(?:<!-- (\\w+)#(\\w+) -->\\s*)?```java\\R(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void snippets_are_the_regions_that_they_name() throws IOException {
+    int snippets = 0;
+    for (Path readme : readmes()) {
+      Matcher snippet = SNIPPET.matcher(Files.readString(readme));
+      while (snippet.find()) {
+        snippets++;
+        assertThat(snippet.group(1)).as("a snippet of %s names no region", readme).isNotNull();
+        assertThat(snippet.group(3))
+            .as("%s, %s#%s", readme, snippet.group(1), snippet.group(2))
+            .isEqualTo(region(snippet.group(1), snippet.group(2)));
+      }
+    }
+    assertThat(snippets).as("snippets found").isPositive();
+  }
+
+  private static List<Path> readmes() throws IOException {
+    List<Path> readmes = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      modules
+          .map(module -> module.resolve("README.md"))
+          .filter(Files::exists)
+          .forEach(readmes::add);
+    }
+    return readmes;
+  }
+
+  private static String region(String example, String name) throws IOException {
+    List<String> lines = new ArrayList<>();
+    boolean inside = false;
+    for (String line : Files.readAllLines(SOURCES.resolve(example + ".java"))) {
+      if (line.strip().equals("// endregion")) {
+        inside = false;
+      } else if (inside) {
+        lines.add(line);
+      } else if (line.strip().equals("// region " + name)) {
+        inside = true;
+      }
+    }
+    assertThat(lines).as("region %s of %s", name, example).isNotEmpty();
+    return String.join("\n", lines).stripIndent() + "\n";
+  }
+}
