@@ -72,7 +72,13 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
     this.first = first;
     this.shared = shared;
     this.listener = listener;
-    this.decoder = shared.codec().decoder(!id.outgoing());
+    this.decoder = shared.codec().decoder(!id.outgoing(), this::onLeftOut);
+  }
+
+  /** A member in a push/pull breaks a rule; the others are taken. */
+  private void onLeftOut(WireFormatException problem) {
+    String kind = "member left out of a push/pull: " + problem.reason();
+    shared.faults().count(kind, peer, String.valueOf(problem.getMessage()));
   }
 
   static PeerStream outgoing(

@@ -14,7 +14,9 @@ import io.paceline.gossip.wire.WireFormatException.Reason;
 
 /**
  * One message of a datagram: its type byte and a msgpack map, or for a user message the bare bytes
- * of the layer above. What follows the map is ignored, as the Go peers do. Stateless.
+ * of the layer above. What follows the map is ignored, as the Go peers do. In place of the map they
+ * would even take an array of the values in the order of their declarations; nobody sends one, and
+ * it is refused here. Stateless.
  */
 public final class MessageCodec {
   private MessageCodec() {}

@@ -1,6 +1,7 @@
 package io.paceline.gossip.wire;
 
 import io.paceline.gossip.message.Message;
+import io.paceline.gossip.wire.WireFormatException.Reason;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -111,17 +112,23 @@ public final class PacketCodec {
   public List<Message> decode(
       byte[] packet, int offset, int length, Consumer<WireFormatException> problems)
       throws WireFormatException {
-    int start = label.skip(packet, offset, length);
-    if (start < 0) {
-      throw length == 0
-          ? new WireFormatException(WireFormatException.Reason.EMPTY, "empty datagram")
-          : new WireFormatException(WireFormatException.Reason.TRUNCATED, "label is cut off");
-    }
+    int start = skipLabel(packet, offset, length);
     int rest = length - (start - offset);
     @Nullable Keyring keyring = options.keyring();
     return keyring == null
         ? decodePlain(packet, start, rest, problems)
         : decodeSealed(packet, start, rest, keyring, problems);
+  }
+
+  private int skipLabel(byte[] packet, int offset, int length) throws WireFormatException {
+    if (length == 0) {
+      throw new WireFormatException(Reason.EMPTY, "empty datagram");
+    }
+    int start = label.skip(packet, offset, length);
+    if (start < 0) {
+      throw new WireFormatException(Reason.TRUNCATED, "label is cut off");
+    }
+    return start;
   }
 
   private List<Message> decodeSealed(
