@@ -1,13 +1,12 @@
 package io.paceline.service;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a sequence of snapshots from single changes. Each snapshot shares with the one before all
@@ -91,8 +90,9 @@ public final class SnapshotBuilder {
   private static AsciiTrie<ServiceView> apply(AsciiTrie<ServiceView> services, Pending change) {
     ServiceView before = services.get(change.service);
     List<ServiceEntry> old = before == null ? List.of() : before.entries();
-    List<ServiceEntry> entries = merge(change.replaced ? keptEqual(old, change) : old, change);
-    if (entries.equals(old)) {
+    List<ServiceEntry> kept = change.replaced ? namedAgain(old, change) : old;
+    List<ServiceEntry> entries = new ArrayList<>(kept.size() + change.changes.size());
+    if (!merge(kept, change, entries) && kept.size() == old.size()) {
       return services;
     }
     if (entries.isEmpty()) {
@@ -102,30 +102,50 @@ public final class SnapshotBuilder {
     return services.with(service, new ServiceView(service, entries));
   }
 
-  /** Of a replaced service only what is named again survives, the rest is as if never there. */
-  private static List<ServiceEntry> keptEqual(List<ServiceEntry> old, Pending change) {
+  /** Of a service that was replaced as a whole, what is not named again is gone. */
+  private static List<ServiceEntry> namedAgain(List<ServiceEntry> old, Pending change) {
     return old.stream().filter(e -> change.changes.containsKey(EntryKey.of(e))).toList();
   }
 
-  /** Two sorted sequences into one, where a change wins over the old entry of the same key. */
-  private static List<ServiceEntry> merge(List<ServiceEntry> old, Pending change) {
-    List<ServiceEntry> merged = new ArrayList<>(old.size() + change.changes.size());
+  /**
+   * Two sorted sequences into one, where a change wins over the old entry of the same key. An equal
+   * entry keeps its old object, so that a watcher's comparison is one of pointers.
+   *
+   * @return whether the result differs from the old sequence
+   */
+  private static boolean merge(List<ServiceEntry> old, Pending change, List<ServiceEntry> merged) {
+    boolean differs = false;
     int next = 0;
     for (Map.Entry<EntryKey, Optional<ServiceEntry>> entry : change.changes.entrySet()) {
-      int order = -1;
-      while (next < old.size()
-          && (order = KEY_ORDER.compare(EntryKey.of(old.get(next)), entry.getKey())) < 0) {
-        merged.add(old.get(next++));
+      int found = find(old, next, entry.getKey());
+      int at = found < 0 ? -found - 1 : found;
+      merged.addAll(old.subList(next, at));
+      next = found < 0 ? at : at + 1;
+      ServiceEntry before = found < 0 ? null : old.get(found);
+      ServiceEntry after = entry.getValue().orElse(null);
+      boolean same = Objects.equals(before, after);
+      differs |= !same;
+      if (after != null) {
+        merged.add(same && before != null ? before : after);
       }
-      ServiceEntry replaced = next < old.size() && order == 0 ? old.get(next++) : null;
-      entry.getValue().ifPresent(e -> merged.add(sameIfEqual(replaced, e)));
     }
     merged.addAll(old.subList(next, old.size()));
-    return Collections.unmodifiableList(merged);
+    return differs;
   }
 
-  /** Keeps the old object of an equal entry, so that a watcher's comparison is one of pointers. */
-  private static ServiceEntry sameIfEqual(@Nullable ServiceEntry old, ServiceEntry entry) {
-    return old != null && old.equals(entry) ? old : entry;
+  /** Binary search: the index of the key at or after {@code from}, or where it would go as -i-1. */
+  private static int find(List<ServiceEntry> entries, int from, EntryKey key) {
+    int low = from;
+    int high = entries.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int order = KEY_ORDER.compare(EntryKey.of(entries.get(middle)), key);
+      if (order == 0) {
+        return middle;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle;
+    }
+    return -low - 1;
   }
 }

@@ -33,6 +33,8 @@ final class AntiEntropy {
   private final Peers peers;
   private final Courier courier;
 
+  private final RateBudget answers = new RateBudget(CatalogLimits.ANSWER_BYTES);
+
   /** Owners beyond a limit, and until when they are not asked for. */
   private final Map<String, Long> refusedUntil = new HashMap<>();
 
@@ -191,7 +193,10 @@ final class AntiEntropy {
     return peers.capable(owner) != null && (refused == null || refused - nowNanos <= 0);
   }
 
-  void onRequest(CatalogPeer sender, Request request) {
+  void onRequest(long nowNanos, CatalogPeer sender, Request request) {
+    if (!answers.isLeft(nowNanos)) {
+      return; // anybody can forge a small request for a large answer; the next digest asks again
+    }
     List<LogBlock> blocks = new ArrayList<>();
     long bytesLeft = CatalogLimits.ANSWER_BYTES;
     for (LogState theirs : request.logs()) {
@@ -202,7 +207,7 @@ final class AntiEntropy {
         blocks.add(block);
       }
     }
-    courier.send(List.of(sender), blocks, false);
+    answers.take(nowNanos, courier.send(List.of(sender), blocks, false));
   }
 
   /** Whether this copy of a log may help somebody who holds that much. */

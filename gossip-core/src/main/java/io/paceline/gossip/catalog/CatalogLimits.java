@@ -34,7 +34,7 @@ final class CatalogLimits {
   /** Where an answer by stream is cut, unless one log alone is larger. */
   static final int STREAM_BYTES = 1 << 20;
 
-  /** What one request may draw; the next digest goes on from there. */
+  /** What one request may draw, and all of one second. The next digest goes on from there. */
   static final int ANSWER_BYTES = 32 << 20;
 
   /** Owners in a bucket beyond which it is folded again instead of listed. */

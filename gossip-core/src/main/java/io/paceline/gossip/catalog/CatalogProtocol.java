@@ -258,7 +258,7 @@ public final class CatalogProtocol {
     } else if (message instanceof Request request) {
       CatalogPeer sender = sender(request.sender());
       if (sender != null) {
-        antiEntropy.onRequest(sender, request);
+        antiEntropy.onRequest(nowNanos, sender, request);
       }
     } else if (message instanceof Blocks blocks) {
       onBlocks(nowNanos, peers.capableAt(from), blocks);

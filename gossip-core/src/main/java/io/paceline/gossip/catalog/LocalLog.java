@@ -91,10 +91,10 @@ final class LocalLog {
               .formatted(own.id(), body.size(), CatalogLimits.RECORD_BYTES));
     }
     CatalogRecord held = log.record(own.id());
-    if (!log.contains(own.id()) && registrations().size() >= config.ownerRecordsMax()) {
+    if (!log.contains(own.id()) && log.services() >= config.ownerRecordsMax()) {
       throw new IllegalArgumentException(
           "this node owns %d services, at most %d are allowed"
-              .formatted(registrations().size(), config.ownerRecordsMax()));
+              .formatted(log.services(), config.ownerRecordsMax()));
     }
     long bytes = log.bytes() + body.size() - (held == null ? 0 : held.body().size());
     if (bytes > config.ownerBytesMax()) {

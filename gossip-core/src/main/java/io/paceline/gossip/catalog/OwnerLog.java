@@ -47,6 +47,7 @@ final class OwnerLog {
   private VersionRanges seen = new VersionRanges();
   private long floor;
   private long bytes;
+  private int tombstones;
   private ChangeListener listener = NOBODY;
 
   OwnerLog(String owner, LogId life) {
@@ -95,6 +96,11 @@ final class OwnerLog {
   /** Records, tombstones included. */
   int size() {
     return byId.size();
+  }
+
+  /** Records that are no tombstones. */
+  int services() {
+    return byId.size() - tombstones;
   }
 
   boolean contains(String id) {
@@ -279,12 +285,14 @@ final class OwnerLog {
       byVersion.remove(before.version());
       bytes -= before.bytes();
       if (before.isTombstone()) {
+        tombstones--;
         byId.remove(record.id()); // so that a new registration comes last in their order
       }
     }
     byId.put(record.id(), record);
     byVersion.put(record.version(), record);
     bytes += record.bytes();
+    tombstones += record.isTombstone() ? 1 : 0;
     listener.onChange(before == null ? null : before.instance(), record.instance());
   }
 
@@ -292,6 +300,7 @@ final class OwnerLog {
     byId.remove(record.id());
     byVersion.remove(record.version());
     bytes -= record.bytes();
+    tombstones -= record.isTombstone() ? 1 : 0;
     listener.onChange(record.instance(), null);
   }
 }

@@ -38,6 +38,9 @@ final class Rumours {
     }
   }
 
+  /** What a body has around its blocks. */
+  private static final long HEAD_BYTES = 32;
+
   private final CatalogConfig config;
   private final Replicas replicas;
   private final Peers peers;
@@ -120,15 +123,17 @@ final class Rumours {
   /** The newest rumours that fit; each leaves the queue when it was taken often enough. */
   private List<LogBlock> take(int bytesMax, int copies) {
     List<LogBlock> blocks = new ArrayList<>();
-    long left = bytesMax - 32L;
+    long left = bytesMax - HEAD_BYTES;
     ListIterator<Rumour> newestFirst = waiting.listIterator(waiting.size());
-    while (newestFirst.hasPrevious() && left > 0) {
+    while (newestFirst.hasPrevious()) {
       Rumour rumour = newestFirst.previous();
       LogBlock block = current(rumour);
       long bytes = block == null ? 0 : BlockPacker.bytes(block);
-      if (block == null || bytes > config.packetBytesMax() - 32L) {
+      if (block == null || bytes > config.packetBytesMax() - HEAD_BYTES) {
         newestFirst.remove(); // outdated, or only a stream would hold it
-      } else if (bytes <= left) {
+      } else if (bytes > left) {
+        return blocks;
+      } else {
         blocks.add(block);
         left -= bytes;
         rumour.copies += copies;

@@ -3,6 +3,8 @@ package io.paceline.gossip.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paceline.gossip.catalog.CatalogMessage.Blocks;
+import io.paceline.gossip.catalog.CatalogMessage.LogState;
+import io.paceline.gossip.catalog.CatalogMessage.Request;
 import io.paceline.gossip.catalog.VirtualCatalogs.Node;
 import io.paceline.service.Bytes;
 import java.time.Duration;
@@ -116,6 +118,30 @@ class CatalogEpochTest {
   }
 
   @Test
+  void a_part_of_a_later_life_hides_nothing_until_the_whole_that_it_makes_us_ask_for_is_there() {
+    cluster.startMany(2);
+    cluster.node("n1").register("web", "w1");
+    cluster.node("n1").register("web", "w2");
+    cluster.runFor(SETTLED);
+    OwnerLog later = new OwnerLog("n1", new LogId(9, 9));
+    var web = cluster.node("n1").catalog.registrations().get(0);
+    later.put("w1", RecordCodec.encode(web), web);
+    later.put("w3", RecordCodec.encode(web), web.toBuilder().id("w3").build());
+    Node n2 = cluster.node("n2");
+    int before = cluster.node("n1").received.size();
+    cluster.loss = 1;
+    cluster.inject(n2, cluster.node("n1").address, rumour(later.block(1, 2)));
+    assertThat(n2.shown()).containsExactly("web/n1/w1:80", "web/n1/w2:80");
+    cluster.loss = 0;
+    cluster.inject(n2, cluster.node("n1").address, rumour(later.block(1, 2)));
+    cluster.runFor(Duration.ofMillis(3));
+    assertThat(cluster.node("n1").received.subList(before, before + 1))
+        .containsExactly(CatalogCodec.encode(new Request("n2", List.of(LogState.none("n1")))));
+    cluster.inject(n2, cluster.node("n1").address, rumour(later.wholeBlock()));
+    assertThat(n2.shown()).containsExactly("web/n1/w1:80", "web/n1/w3:80");
+  }
+
+  @Test
   void two_nodes_that_claim_one_name_do_not_race() {
     cluster.startMany(3);
     Node n1 = cluster.node("n1");
@@ -128,6 +154,10 @@ class CatalogEpochTest {
   }
 
   private static Bytes claimOf(String owner, LogId life) {
-    return CatalogCodec.encode(new Blocks(List.of(new OwnerLog(owner, life).wholeBlock()), true));
+    return rumour(new OwnerLog(owner, life).wholeBlock());
+  }
+
+  private static Bytes rumour(LogBlock block) {
+    return CatalogCodec.encode(new Blocks(List.of(block), true));
   }
 }

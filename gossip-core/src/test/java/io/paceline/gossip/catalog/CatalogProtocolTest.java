@@ -114,6 +114,22 @@ class CatalogProtocolTest {
   }
 
   @Test
+  void the_log_of_a_dead_member_is_closed_to_change() {
+    cluster.startMany(2);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    node("n2").catalog.onMemberDown(cluster.now, "n1");
+    OwnerLog log = new OwnerLog("n1", new LogId(1, node("n1").bootId));
+    log.put("w1", Bytes.utf8("unused"), node("n1").catalog.registrations().get(0));
+    log.remove("w1");
+    Blocks answer = new Blocks(List.of(log.block(1, 2)), false);
+    cluster.inject(node("n2"), node("n1").address, CatalogCodec.encode(answer));
+    assertThat(node("n2").catalog.count(CatalogCounter.UNKNOWN_OWNER)).isEqualTo(1);
+    cluster.tellUp(node("n2"), node("n1"), false);
+    assertThat(node("n2").shown()).containsExactly("web/n1/w1:80");
+  }
+
+  @Test
   void services_of_a_suspect_stay_and_are_flagged() {
     cluster.startMany(2);
     node("n1").register("web", "w1");

@@ -73,6 +73,19 @@ class OwnerLogTest {
   }
 
   @Test
+  void a_whole_log_older_than_a_floor_that_is_known_brings_nothing_back() {
+    put(owner, "a", 1);
+    LogBlock late = owner.wholeBlock();
+    owner.remove("a");
+    put(owner, "b", 1);
+    owner.raiseFloor(2);
+    replica.merge(owner.block(2, 3));
+    replica.merge(late);
+    assertThat(replica.contains("a")).isFalse();
+    assertThat(replica.isBehindFloor()).isTrue();
+  }
+
+  @Test
   void a_whole_log_does_not_undo_what_is_newer_here() {
     put(owner, "a", 1);
     LogBlock whole = owner.wholeBlock();
@@ -154,6 +167,7 @@ class OwnerLogTest {
       assertThat(state(copy)).as("seed %s", seed).isEqualTo(state(source));
       assertThat(copy.fold()).as("seed %s", seed).isEqualTo(source.fold());
       assertThat(copy.bytes()).as("seed %s", seed).isEqualTo(source.bytes());
+      assertThat(copy.services()).as("seed %s", seed).isEqualTo(source.instances().size());
     }
   }
 

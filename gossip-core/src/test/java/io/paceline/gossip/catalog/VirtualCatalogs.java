@@ -57,6 +57,10 @@ final class VirtualCatalogs {
           new CatalogProtocol(name, config, new Random(random.nextLong()), new Wire(this));
     }
 
+    boolean isRunning() {
+      return running && capable;
+    }
+
     CatalogPeer peer(boolean suspect) {
       NodeEntry entry = new NodeEntry(name, address.toString(), "dc1", Map.of(), Map.of());
       return new CatalogPeer(name, address, entry, capable ? 1 : 0, suspect);
@@ -223,7 +227,7 @@ final class VirtualCatalogs {
   }
 
   List<Node> others(Predicate<Node> which) {
-    return nodes.values().stream().filter(n -> n.running && n.capable).filter(which).toList();
+    return nodes.values().stream().filter(Node::isRunning).filter(which).toList();
   }
 
   List<Node> running() {
@@ -233,11 +237,8 @@ final class VirtualCatalogs {
   void runFor(Duration time) {
     long end = now + time.toNanos();
     while (true) {
-      long next = nextDeadline();
       Event event = events.peek();
-      if (event != null && event.at() <= next) {
-        next = event.at();
-      }
+      long next = Math.min(nextDeadline(), event == null ? Long.MAX_VALUE : event.at());
       if (next > end) {
         now = end;
         return;
@@ -246,15 +247,25 @@ final class VirtualCatalogs {
       if (event != null && event.at() <= now) {
         events.remove().action().run();
       } else {
-        running().stream()
-            .filter(node -> node.catalog.nextDeadline() <= now)
-            .forEach(node -> node.catalog.onDeadline(now));
+        runDeadlines();
       }
     }
   }
 
   private long nextDeadline() {
-    return running().stream().mapToLong(n -> n.catalog.nextDeadline()).min().orElse(Long.MAX_VALUE);
+    long next = Long.MAX_VALUE;
+    for (Node node : nodes.values()) {
+      next = node.isRunning() ? Math.min(next, node.catalog.nextDeadline()) : next;
+    }
+    return next;
+  }
+
+  private void runDeadlines() {
+    for (Node node : nodes.values()) {
+      if (node.isRunning() && node.catalog.nextDeadline() <= now) {
+        node.catalog.onDeadline(now);
+      }
+    }
   }
 
   /** Runs until a condition holds, for a bounded virtual time; returns how long that took. */
