@@ -8,16 +8,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the catalog costs and how fast it spreads, in bytes and in virtual time. */
+/**
+ * What the catalog costs and how fast it spreads, in bytes and in virtual time. The bounds are
+ * those of the requirements and chance could exceed them, so the seed is fixed: a failure is a
+ * change of the code. Try others with {@code -Dpaceline.seed=SEED}.
+ */
 class CatalogTrafficTest {
   private static final Logger log = LoggerFactory.getLogger(CatalogTrafficTest.class);
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Long.getLong("paceline.seed", 20);
   private final VirtualCatalogs cluster = new VirtualCatalogs(seed);
 
   @Test
