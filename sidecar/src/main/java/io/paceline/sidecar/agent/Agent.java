@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class Agent implements AutoCloseable {
     requireEncryption(config);
     GossipConfig gossip = config.gossip();
     GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
+    node.listen(new MemberLog(), ForkJoinPool.commonPool());
     join(node, gossip.seeds());
     try {
       Agent agent = new Agent(node, startDns(node, config));
