@@ -29,15 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link OwnerLog}: a copy of one owner's log, and the rules of its merge
  *   <li>{@link Replicas}: all logs, which of them are shown, and their limits
- *   <li>{@link LocalLog}: the one log that is ours, and its epoch
+ *   <li>{@link LocalLog}: the one log that is ours; {@link Publication}: how it begins and is sent
  *   <li>{@link Rumours}: changes on their way out, at once and a few times more
  *   <li>{@link AntiEntropy}: comparison with one member at a time, which repairs the rest
  *   <li>{@link CatalogView}: what readers see
  * </ul>
- *
- * <p>The first publication. A node that starts keeps its log to itself until there is somebody to
- * tell. It asks the first members that it meets what they remember of it, and chooses its epoch
- * when one has answered, or none within {@link CatalogConfig#epochHold}.
  */
 public final class CatalogProtocol {
   /** The tag that a member announces the catalog with; its value is {@link #VERSION}. */
@@ -49,17 +45,8 @@ public final class CatalogProtocol {
   /** Starts every catalog message, and no message of Serf. */
   public static final int FIRST_BYTE = 0xC0;
 
-  /** Local changes that follow each other closer than this share their packets. */
-  private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   /** How long a missed rumour may be late before it is asked for. */
   private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** Two nodes that claim one name raise their epochs no faster than this. */
-  private static final long RAISE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** Members asked for what they remember of us, if none answers. */
-  private static final int ASKS = 4;
 
   /** How much sooner than usual the next digest follows one that found us behind. */
   private static final int HASTE = 8;
@@ -67,7 +54,6 @@ public final class CatalogProtocol {
   private final String localName;
   private final CatalogConfig config;
   private final RandomGenerator random;
-  private final CatalogOutbox outbox;
 
   private final Counters counters = new Counters();
   private final CatalogView view = new CatalogView();
@@ -79,34 +65,28 @@ public final class CatalogProtocol {
   private final Rumours rumours;
   private final AntiEntropy antiEntropy;
   private final Gaps gaps;
+  private final Publication publication;
 
   private @Nullable Timer digest;
-  private @Nullable Timer publication;
-  private @Nullable Timer flush;
-  private @Nullable Timer retransmission;
-  private @Nullable Timer raise;
   private @Nullable Timer gapRepair;
 
-  /** Local changes up to here were sent. */
-  private long sentUpTo;
-
   private boolean isDigestHastened;
-  private long lastFlushNanos;
-  private long lastRaiseNanos;
 
   public CatalogProtocol(
       String localName, CatalogConfig config, RandomGenerator random, CatalogOutbox outbox) {
     this.localName = localName;
     this.config = config;
     this.random = random;
-    this.outbox = outbox;
     Courier courier = new Courier(config, outbox, counters);
     peers = new Peers(random);
     replicas = new Replicas(config, peers, view, counters);
     local = new LocalLog(config, localName);
-    rumours = new Rumours(config, replicas, peers, courier);
+    rumours = new Rumours(config, timers, replicas, peers, courier);
     antiEntropy = new AntiEntropy(config, localName, replicas, peers, courier);
     gaps = new Gaps(replicas, peers, antiEntropy);
+    publication =
+        new Publication(
+            config, outbox, timers, counters, peers, replicas, local, rumours, antiEntropy);
     local.log().listener((before, after) -> view.change(localName, before, after));
   }
 
@@ -121,8 +101,7 @@ public final class CatalogProtocol {
    */
   public void start(long nowNanos, long epochStored, long bootId) {
     local.start(epochStored, bootId);
-    lastFlushNanos = nowNanos - FLUSH_NANOS;
-    lastRaiseNanos = nowNanos - RAISE_NANOS;
+    publication.start(nowNanos);
     digest =
         timers.at(nowNanos + random.nextLong(config.digestInterval().toNanos()), this::digestTick);
   }
@@ -136,9 +115,7 @@ public final class CatalogProtocol {
     peers.put(peer);
     replicas.onUp(peer);
     if (peer.isCapable()) {
-      if (publication == null && !local.isPublished()) {
-        seekEpoch(nowNanos);
-      }
+      publication.onAudience(nowNanos);
       onBlocks(nowNanos, null, new Blocks(early.take(peer.name()), true));
     }
   }
@@ -185,7 +162,7 @@ public final class CatalogProtocol {
    */
   public void register(long nowNanos, ServiceInstance instance) {
     if (local.register(instance)) {
-      onLocalChange(nowNanos);
+      publication.onLocalChange(nowNanos);
     }
   }
 
@@ -193,7 +170,7 @@ public final class CatalogProtocol {
   public boolean deregister(long nowNanos, String id) {
     boolean removed = local.deregister(nowNanos, id);
     if (removed) {
-      onLocalChange(nowNanos);
+      publication.onLocalChange(nowNanos);
     }
     return removed;
   }
@@ -277,12 +254,10 @@ public final class CatalogProtocol {
   private void onSummary(long nowNanos, CatalogPeer sender, Summary summary) {
     for (LogState state : summary.logs()) {
       if (state.owner().equals(localName)) {
-        onClaim(nowNanos, state.life(), state.upTo());
+        publication.onClaim(nowNanos, state.life(), state.upTo());
       }
     }
-    if (!local.isPublished()) {
-      publish(nowNanos);
-    }
+    publication.publish(nowNanos);
     if (antiEntropy.onSummary(nowNanos, sender, summary)) {
       hastenDigest(nowNanos);
     }
@@ -293,7 +268,7 @@ public final class CatalogProtocol {
     List<String> informed = new ArrayList<>();
     for (LogBlock block : message.blocks()) {
       if (block.owner().equals(localName)) {
-        onClaim(nowNanos, block.life(), block.to());
+        publication.onClaim(nowNanos, block.life(), block.to());
       } else if (isNews(nowNanos, teller, block, message.rumour())) {
         news.add(block);
         informed.add(block.owner());
@@ -303,7 +278,7 @@ public final class CatalogProtocol {
       if (teller != null) {
         informed.add(teller.name());
       }
-      spread(nowNanos, news, informed);
+      rumours.spread(nowNanos, news, informed);
     }
   }
 
@@ -360,94 +335,7 @@ public final class CatalogProtocol {
     antiEntropy.onRefused(nowNanos, block.owner());
   }
 
-  // Transitions: the local log.
-
-  private void onLocalChange(long nowNanos) {
-    if (!local.isPublished() || flush != null) {
-      return;
-    }
-    if (nowNanos - lastFlushNanos >= FLUSH_NANOS) {
-      flush(nowNanos);
-    } else {
-      flush = timers.at(lastFlushNanos + FLUSH_NANOS, this::flush);
-    }
-  }
-
-  private void flush(long nowNanos) {
-    flush = null;
-    lastFlushNanos = nowNanos;
-    OwnerLog log = local.log();
-    if (log.upTo() > sentUpTo) {
-      LogBlock changes = log.block(sentUpTo, log.upTo());
-      sentUpTo = log.upTo();
-      spread(nowNanos, List.of(changes), List.of());
-    }
-  }
-
-  private void spread(long nowNanos, List<LogBlock> news, List<String> informed) {
-    rumours.spread(nowNanos, news, informed);
-    if (retransmission == null && !rumours.isIdle()) {
-      retransmission =
-          timers.at(nowNanos + config.retransmitInterval().toNanos(), this::retransmitTick);
-    }
-  }
-
-  private void retransmitTick(long nowNanos) {
-    rumours.retransmit(nowNanos);
-    retransmission =
-        rumours.isIdle()
-            ? null
-            : timers.at(nowNanos + config.retransmitInterval().toNanos(), this::retransmitTick);
-  }
-
-  /** Asks members what they remember of us, one after the other until one answers. */
-  private void seekEpoch(long nowNanos) {
-    publication = timers.at(nowNanos + config.epochHold().toNanos(), this::publish);
-    long step = config.epochHold().toNanos() / ASKS;
-    ask(nowNanos);
-    for (int i = 1; i < ASKS; i++) {
-      timers.at(nowNanos + i * step, this::ask);
-    }
-  }
-
-  private void ask(long nowNanos) {
-    if (!local.isPublished()) {
-      peers.random(1, List.of()).forEach(peer -> antiEntropy.compareWith(peer, true));
-    }
-  }
-
-  private void publish(long nowNanos) {
-    if (publication != null) {
-      publication.cancel();
-    }
-    if (!local.isPublished()) {
-      beginLife(nowNanos);
-    }
-  }
-
-  /** A peer holds this much of the local log. */
-  private void onClaim(long nowNanos, LogId life, long upTo) {
-    boolean contradicted = local.isContradictedBy(life, upTo);
-    local.hear(life.epoch());
-    if (contradicted && raise == null) {
-      counters.increment(CatalogCounter.EPOCHS_RAISED);
-      long earliest = lastRaiseNanos + RAISE_NANOS;
-      if (earliest - nowNanos <= 0) {
-        beginLife(nowNanos);
-      } else {
-        raise = timers.at(earliest, this::beginLife);
-      }
-    }
-  }
-
-  private void beginLife(long nowNanos) {
-    raise = null;
-    lastRaiseNanos = nowNanos;
-    outbox.epochChosen(local.beginLife());
-    replicas.publish(local.log());
-    sentUpTo = local.log().upTo();
-    spread(nowNanos, List.of(local.log().wholeBlock()), List.of());
-  }
+  // Transitions: time.
 
   private void digestTick(long nowNanos) {
     local.forgetTombstones(nowNanos);

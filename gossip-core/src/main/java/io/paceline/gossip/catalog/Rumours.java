@@ -1,5 +1,6 @@
 package io.paceline.gossip.catalog;
 
+import io.paceline.gossip.swim.DeadlineQueue;
 import io.paceline.service.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ final class Rumours {
   private static final long HEAD_BYTES = 32;
 
   private final CatalogConfig config;
+  private final DeadlineQueue timers;
   private final Replicas replicas;
   private final Peers peers;
   private final Courier courier;
@@ -50,8 +52,12 @@ final class Rumours {
   /** Oldest first. */
   private final List<Rumour> waiting = new ArrayList<>();
 
-  Rumours(CatalogConfig config, Replicas replicas, Peers peers, Courier courier) {
+  private boolean isTicking;
+
+  Rumours(
+      CatalogConfig config, DeadlineQueue timers, Replicas replicas, Peers peers, Courier courier) {
     this.config = config;
+    this.timers = timers;
     this.replicas = replicas;
     this.peers = peers;
     this.courier = courier;
@@ -78,6 +84,20 @@ final class Rumours {
       long bytes = courier.send(peers.random(config.fanOut(), except), blocks, true);
       budget.take(nowNanos, bytes);
     }
+    scheduleTick(nowNanos);
+  }
+
+  private void scheduleTick(long nowNanos) {
+    if (!isTicking && !waiting.isEmpty()) {
+      isTicking = true;
+      timers.at(nowNanos + config.retransmitInterval().toNanos(), this::onTick);
+    }
+  }
+
+  private void onTick(long nowNanos) {
+    isTicking = false;
+    retransmit(nowNanos);
+    scheduleTick(nowNanos);
   }
 
   private void remember(Rumour rumour) {
@@ -89,13 +109,8 @@ final class Rumours {
     }
   }
 
-  /** Whether a tick has anything to do. */
-  boolean isIdle() {
-    return waiting.isEmpty();
-  }
-
   /** One more round: the newest rumours, a few datagrams full, to a few members each by chance. */
-  void retransmit(long nowNanos) {
+  private void retransmit(long nowNanos) {
     for (int i = 0; i < CatalogLimits.PACKETS_PER_ROUND && budget.isLeft(nowNanos); i++) {
       List<LogBlock> blocks = take(config.packetBytesMax(), config.fanOut());
       if (blocks.isEmpty()) {
