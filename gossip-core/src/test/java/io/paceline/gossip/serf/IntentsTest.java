@@ -250,6 +250,16 @@ class IntentsTest {
   }
 
   @Test
+  void every_failed_member_is_dialled_sooner_or_later() {
+    a.knows("b", "c");
+    a.swim.down(a.nowNanos, "b", SwimState.DEAD);
+    a.swim.down(a.nowNanos, "c", SwimState.DEAD);
+    a.pass(Duration.ofMinutes(20));
+    assertThat(a.swim.dialled)
+        .contains(new FakeSwim.Dialled(TestSerf.B, true), new FakeSwim.Dialled(TestSerf.C, true));
+  }
+
+  @Test
   void a_member_that_left_is_not_dialled() {
     a.knows("b").receive(leave(5, "b"));
     a.swim.down(a.nowNanos, "b", SwimState.LEFT);
