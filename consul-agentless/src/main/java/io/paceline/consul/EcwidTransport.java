@@ -35,6 +35,7 @@ final class EcwidTransport implements ConsulTransport {
   private final HttpClients clients;
   private final ConsulConfig config;
   private final ScheduledExecutorService deadlines;
+  private volatile boolean closed;
 
   EcwidTransport(ConsulConfig config) {
     this.config = config;
@@ -47,6 +48,9 @@ final class EcwidTransport implements ConsulTransport {
   public ConsulResponse execute(
       ConsulAddress server, ConsulRequest request, Cancellation cancellation)
       throws ConsulException {
+    if (closed) {
+      throw new ConsulException(Kind.CANCELLED, "closed");
+    }
     CloseableHttpClient http = request.isBlocking() ? clients.blocking() : clients.control();
     Exchange exchange = new Exchange(http, config, request.deadline());
     // A socket's time-out starts anew with each byte: only this one ends a server that drips.
@@ -59,6 +63,9 @@ final class EcwidTransport implements ConsulTransport {
     } catch (TransportException e) {
       throw explain(e, server, request, exchange, cancellation);
     } catch (RuntimeException e) {
+      if (closed) {
+        throw new ConsulException(Kind.CANCELLED, "closed", e);
+      }
       // ecwid and httpclient answer some kinds of nonsense this way
       throw new ConsulException(Kind.BAD_ANSWER, server + " made no sense: " + e, e);
     } finally {
@@ -83,14 +90,14 @@ final class EcwidTransport implements ConsulTransport {
     return body.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ConsulException explain(
+  private ConsulException explain(
       TransportException e,
       ConsulAddress server,
       ConsulRequest request,
       Exchange exchange,
       Cancellation cancellation) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    if (cancellation.isCancelled()) {
+    if (closed || cancellation.isCancelled()) {
       return new ConsulException(Kind.CANCELLED, "closed while waiting for " + server);
     }
     if (cause instanceof BodyTooLargeException) {
@@ -112,6 +119,7 @@ final class EcwidTransport implements ConsulTransport {
 
   @Override
   public void close() {
+    closed = true;
     deadlines.shutdownNow();
     clients.close();
   }

@@ -129,7 +129,6 @@ final class OwnNode {
     session.addProperty("TTL", config.sessionTtl().toMillis() + "ms");
     session.addProperty("Behavior", "delete");
     session.addProperty("LockDelay", "0s");
-    // Whoever turns the liveness critical ends the session too, so that we notice at the renewal.
     session.add("NodeChecks", isSessionBacked() ? Json.of(List.of(livenessId())) : new JsonArray());
     session.add("Checks", new JsonArray()); // else: serfHealth, which this node does not have
     return session;

@@ -3,6 +3,7 @@ package io.paceline.consul;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param liveness as in {@code /v1/health/node}; absent if the node has none
  */
 record PeerRecord(String member, JsonObject node, Optional<JsonObject> liveness) {
+  /**
+   * What is written back of a check as it was read. A transaction refuses other fields that a read
+   * shows; the definition is not among those, and the member writes it anew when it comes back.
+   */
+  private static final List<String> CHECK_FIELDS =
+      List.of(
+          "Node", "CheckID", "Name", "Notes", "ServiceID", "ServiceName", "Type", "ModifyIndex");
 
   /** The record, or null if there is none that peers of this cluster may touch. */
   static @Nullable PeerRecord read(
@@ -58,15 +66,13 @@ record PeerRecord(String member, JsonObject node, Optional<JsonObject> liveness)
 
   /** Turns the liveness critical unless somebody has written it since it was read. */
   void turnCritical(ConsulServers servers) throws ConsulException {
-    JsonObject check = liveness.orElseThrow().deepCopy();
+    JsonObject read = liveness.orElseThrow();
+    JsonObject check = new JsonObject();
+    for (String field : CHECK_FIELDS) {
+      check.add(field, read.get(field));
+    }
     check.addProperty("Status", "critical");
     check.addProperty("Output", "gossip: declared dead");
-    if (Json.text(check, "Type").equals("session")) {
-      // Consul does not give the definition back when read, and takes what it is given here.
-      JsonObject definition = new JsonObject();
-      definition.addProperty("SessionName", member + ":session");
-      check.add("Definition", definition);
-    }
     transact(servers, "Check", "cas", check);
   }
 

@@ -79,11 +79,7 @@ final class RegistrationLoop {
 
   /** Does what is due; returns when to come back. */
   long tick(long nowNanos) {
-    boolean held = session.isHeld();
-    session.renewIfDue(nowNanos);
-    if (held && !session.isHeld()) {
-      loseNode(nowNanos);
-    }
+    renew(nowNanos);
     if (nodeWritten && nowNanos - verifyAt >= 0) {
       verifyOrRetry(nowNanos);
     }
@@ -91,6 +87,29 @@ final class RegistrationLoop {
       writeOrRetry(nowNanos);
     }
     return next(nowNanos);
+  }
+
+  private void renew(long now) {
+    boolean due = session.isHeld() && now - session.renewAt() >= 0;
+    session.renewIfDue(now);
+    if (due && !session.isHeld()) {
+      loseNode(now);
+    } else if (due && nodeWritten && seemsDead()) {
+      verifyAt = now; // rather than at its time, up to 36 s from now
+    }
+  }
+
+  /**
+   * Whether a peer has turned our liveness critical. A real server keeps the session then, although
+   * it lists the check, so that the renewal alone does not tell.
+   */
+  private boolean seemsDead() {
+    try {
+      JsonElement checks = writer.readChecks(ReadConsistency.STALE);
+      return Drift.between(node, incarnation, List.of(), checks, checks).livenessLost();
+    } catch (ConsulException e) {
+      return false; // the comparison will tell
+    }
   }
 
   private long next(long now) {

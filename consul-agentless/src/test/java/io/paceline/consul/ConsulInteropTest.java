@@ -16,14 +16,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -32,24 +33,24 @@ import org.junit.jupiter.api.TestInfo;
 final class ConsulInteropTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static ConsulServer consul;
+  /** Started by the first test, so that each one is counted as skipped where Consul is missing. */
+  private static @Nullable ConsulServer running;
+
+  private ConsulServer consul;
   private String member = "";
   private ConsulServers servers;
 
-  @BeforeAll
-  static void startServer() throws IOException {
-    consul = ConsulServer.start();
-  }
-
   @AfterAll
   static void stopServer() throws IOException {
-    if (consul != null) { // there is none where Consul is missing
-      consul.close();
+    if (running != null) {
+      running.close();
     }
   }
 
   @BeforeEach
-  void connect(TestInfo test) {
+  void connect(TestInfo test) throws IOException {
+    consul = running == null ? ConsulServer.start() : running;
+    running = consul;
     // a node and a service of its own for each test
     member = "m" + Integer.toHexString(test.getDisplayName().hashCode());
     servers = ConsulServers.of(ConsulConfig.of(consul.address().toString()));
@@ -57,7 +58,9 @@ final class ConsulInteropTest {
 
   @AfterEach
   void disconnect() {
-    servers.close();
+    if (servers != null) {
+      servers.close();
+    }
   }
 
   private RegistrationConfig config() {
@@ -160,23 +163,44 @@ final class ConsulInteropTest {
     return catalog.lookup("s-" + member).entries().get(0).instance().health();
   }
 
+  private PeerRecord peerRecord() throws ConsulException {
+    PeerRecord record =
+        PeerRecord.read(servers, StewardConfig.of("dc1"), member, ReadConsistency.CONSISTENT);
+    return Objects.requireNonNull(record);
+  }
+
   @Test
   void member_that_a_peer_turned_critical_comes_back_by_itself() throws Exception {
     try (AgentlessRegistration registration = AgentlessRegistration.start(servers, config())) {
       get(registration.register(service("a")));
-      consul.put(
-          "{\"Node\":\""
-              + node()
-              + "\",\"Address\":\"127.0.0.9\",\"SkipNodeUpdate\":true,\"Check\":{\"Node\":\""
-              + node()
-              + "\",\"CheckID\":\""
-              + liveness()
-              + "\",\"Name\":\"n\",\"Status\":\"critical\"}}",
-          "catalog",
-          "register");
+      PeerRecord alive = peerRecord();
+      alive.turnCritical(servers);
+      await().atMost(PATIENCE).until(() -> registration.state().incarnation() == 2);
       awaitStatus("passing");
-      assertThat(registration.state().incarnation()).isEqualTo(2);
+
+      ConsulException late =
+          catchThrowableOfType(ConsulException.class, () -> alive.turnCritical(servers));
+      assertThat(late.kind()).as("a write that comes late").isEqualTo(Kind.CONFLICT);
+      assertThat(consul.status(node(), liveness())).isEqualTo("passing");
     }
+  }
+
+  @Test
+  void dead_member_is_turned_critical_and_removed_only_as_it_was_read() throws Exception {
+    try (AgentlessRegistration registration = AgentlessRegistration.start(servers, config())) {
+      get(registration.register(service("a")));
+    }
+    PeerRecord first = peerRecord();
+    first.turnCritical(servers);
+    assertThat(consul.status(node(), liveness())).isEqualTo("critical");
+
+    try (AgentlessRegistration back = AgentlessRegistration.start(servers, config())) {
+      get(back.register(service("a")));
+    }
+    ConsulException late = catchThrowableOfType(ConsulException.class, () -> first.remove(servers));
+    assertThat(late.kind()).isEqualTo(Kind.CONFLICT);
+    peerRecord().remove(servers);
+    assertThat(consul.get("catalog", "node", node()).isJsonNull()).isTrue();
   }
 
   @Test

@@ -136,14 +136,7 @@ final class FakeConsul implements ConsulTransport {
     JsonObject stored = check.deepCopy();
     stored.addProperty("ModifyIndex", ++index);
     checks.computeIfAbsent(node, n -> new TreeMap<>()).put(Json.text(check, "CheckID"), stored);
-    if (Json.text(stored, "Status").equals("critical")) {
-      sessions.values().removeIf(held -> lists(held.session(), node, stored));
-    }
-  }
-
-  private static boolean lists(JsonObject session, String node, JsonObject check) {
-    return Json.text(session, "Node").equals(node)
-        && Json.list(session, "NodeChecks").contains(Json.text(check, "CheckID"));
+    // the real one keeps the session, even one that lists the check
   }
 
   private ConsulResponse deregister(JsonObject body) {
