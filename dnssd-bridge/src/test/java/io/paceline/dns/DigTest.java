@@ -3,6 +3,7 @@ package io.paceline.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paceline.service.ServiceInstance;
+import io.paceline.testing.RealProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Paceline asked by {@code dig} itself. */
 class DigTest {
-  private final String dig = Peers.require("dig", "bind9-dnsutils").toString();
+  private final String dig = RealProgram.DIG.path().toString();
   private final DnsServer server = startServer();
 
   private static DnsServer startServer() {
@@ -50,7 +51,7 @@ class DigTest {
     command.addAll(List.of(dig, "@127.0.0.1", "-p", String.valueOf(server.address().getPort())));
     command.addAll(List.of("+tries=1", "+time=10"));
     command.addAll(List.of(arguments));
-    String output = Peers.run(command);
+    String output = Output.of(command);
     assertThat(output)
         .doesNotContain("malformed", "extra bytes", "id mismatch", "communications error");
     return output;

@@ -2,6 +2,7 @@ package io.paceline.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paceline.testing.RealProgram;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +26,7 @@ class ForwarderTest {
           "1 10 8080 0a000005.addr.dc1.consul.",
           "1 3 8083 n3.node.dc1.consul.");
 
-  private final String dig = Peers.require("dig", "bind9-dnsutils").toString();
+  private final String dig = RealProgram.DIG.path().toString();
   private final DnsServer server = startServer();
   private final int port = freePort();
   private final List<Process> started = new ArrayList<>();
@@ -69,7 +70,7 @@ class ForwarderTest {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(dig, "@127.0.0.1", "-p", String.valueOf(port), "+short", "+tries=1"));
     command.addAll(List.of(arguments));
-    return Peers.run(command).lines().sorted().toList();
+    return Output.of(command).lines().sorted().toList();
   }
 
   private void assertForwards() throws IOException, InterruptedException {
@@ -88,7 +89,7 @@ class ForwarderTest {
   @Test
   void dnsmasq_forwards_the_domain() throws Exception {
     start(
-        Peers.require("dnsmasq", "dnsmasq-base"),
+        RealProgram.DNSMASQ.path(),
         "--no-daemon",
         "--conf-file=/dev/null",
         "--user=" + System.getProperty("user.name"),
@@ -123,7 +124,7 @@ class ForwarderTest {
           stub-addr: 127.0.0.1@%d
         """
             .formatted(port, port, folder, server.address().getPort()));
-    start(Peers.require("unbound", "unbound"), "-d", "-c", config.toString());
+    start(RealProgram.UNBOUND.path(), "-d", "-c", config.toString());
     assertForwards();
   }
 }

@@ -2,6 +2,7 @@ package io.paceline.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paceline.testing.RealProgram;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Paceline asked by {@code kdig}, which sends many queries on one TCP connection. */
 class KdigTest {
-  private final String kdig = Peers.require("kdig", "knot-dnsutils").toString();
+  private final String kdig = RealProgram.KDIG.path().toString();
 
   @Test
   void many_queries_share_one_tcp_connection() throws Exception {
@@ -20,7 +21,7 @@ class KdigTest {
     try (DnsServer server = DnsServer.start(config, ConsulVectorCatalog.load())) {
       String port = String.valueOf(server.address().getPort());
       String output =
-          Peers.run(
+          Output.of(
               List.of(
                   kdig,
                   "@127.0.0.1",

@@ -19,7 +19,10 @@ public enum RealProgram {
   SERF("serf", "0.11.0", "SERF_BIN"),
   SERF_OLD("serf", "0.9.4", "SERF_OLD_BIN"),
   CONSUL("consul", "1.22.7", "CONSUL_BIN"),
-  DIG("dig", "any", "DIG_BIN");
+  DIG("dig", "any", "DIG_BIN"),
+  KDIG("kdig", "any", "KDIG_BIN"),
+  DNSMASQ("dnsmasq", "any", "DNSMASQ_BIN"),
+  UNBOUND("unbound", "any", "UNBOUND_BIN");
 
   private final String command;
   private final String version;
@@ -56,6 +59,7 @@ public enum RealProgram {
     for (String folder : path.split(Pattern.quote(File.pathSeparator))) {
       found.add(Path.of(folder, command));
     }
+    found.add(Path.of("/usr/sbin", command)); // Debian's daemons; not in every user's PATH
     return found;
   }
 
