@@ -25,6 +25,7 @@ public final class BroadcastQueue {
     private final int bytes;
     private final long sequence;
     private int transmits;
+    private int transmitsToDown;
     private boolean queued = true;
 
     private Broadcast(Message message, @Nullable String key, int bytes, long sequence) {
@@ -37,6 +38,14 @@ public final class BroadcastQueue {
     /** Whether it was sent as often as it should, or replaced, or dropped. */
     public boolean isFinished() {
       return !queued;
+    }
+
+    private void count(boolean toDown) {
+      if (toDown) {
+        transmitsToDown++;
+      } else {
+        transmits++;
+      }
     }
 
     private static int order(Broadcast a, Broadcast b) {
@@ -96,7 +105,8 @@ public final class BroadcastQueue {
   }
 
   /**
-   * Adds as much as fits to a packet, counting one transmission for each.
+   * Adds as much as fits to a packet, counting one transmission for each. What is told to members
+   * that are down is counted apart: they get their chance to refute, but they pass nothing on.
    *
    * @param transmitsMax how often each may be sent in all
    */
@@ -104,14 +114,15 @@ public final class BroadcastQueue {
     List<Broadcast> picked = new ArrayList<>();
     for (Iterator<Broadcast> it = queue.iterator(); it.hasNext() && packet.remaining() > 0; ) {
       Broadcast next = it.next();
-      if (next.bytes <= packet.remaining()) {
+      boolean spent = packet.isToDown() && next.transmitsToDown >= transmitsMax;
+      if (!spent && next.bytes <= packet.remaining()) {
         packet.add(next.message, next.bytes);
         it.remove(); // its place in the order changes with the count
         picked.add(next);
       }
     }
     for (Broadcast broadcast : picked) {
-      broadcast.transmits++;
+      broadcast.count(packet.isToDown());
       if (broadcast.transmits >= transmitsMax) {
         drop(broadcast);
       } else {

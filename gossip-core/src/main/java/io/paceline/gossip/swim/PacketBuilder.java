@@ -61,6 +61,11 @@ public final class PacketBuilder {
     remaining -= bytes + PART_BYTES;
   }
 
+  /** Whether it goes to a member that is dead or left, as far as we know. */
+  boolean isToDown() {
+    return member != null && member.state().isDown();
+  }
+
   PeerAddress to() {
     return to;
   }

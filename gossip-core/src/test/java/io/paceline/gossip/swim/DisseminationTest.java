@@ -58,6 +58,25 @@ class DisseminationTest {
     assertThat(a.out.packets).noneMatch(p -> p.to().equals(C));
   }
 
+  /** With two of three peers dead, two transmissions would often reach nobody who is alive. */
+  @Test
+  void what_the_dead_are_told_takes_nothing_from_the_living() {
+    a.knows("b", "c", "d");
+    a.receive(B, new Dead(1, "c", "b"));
+    a.receive(B, new Dead(1, "d", "b"));
+    a.pass(5_000);
+    a.out.clear();
+
+    a.receive(B, alive(7, "e"));
+    a.pass(10_000);
+
+    long toTheLiving =
+        a.out.messagesTo(B, Alive.class).stream().filter(m -> m.node().equals("e")).count();
+    long toAll = a.out.messages(Alive.class).stream().filter(m -> m.node().equals("e")).count();
+    assertThat(toTheLiving).isPositive();
+    assertThat(toAll).isGreaterThan(SwimMath.retransmitLimit(4, 5));
+  }
+
   @Test
   void gossip_is_checksummed_for_members_that_understand_it() {
     a.knows("b");
