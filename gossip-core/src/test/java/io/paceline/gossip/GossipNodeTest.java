@@ -14,6 +14,7 @@ import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real nodes on loopback, several in this JVM. */
 @Timeout(120)
@@ -361,5 +363,46 @@ final class GossipNodeTest {
         .isInstanceOf(BindException.class)
         .hasMessageContaining(":" + a.address().getPort())
         .hasMessageContaining("in use");
+  }
+
+  @Test
+  void a_node_with_a_data_directory_finds_back_with_its_services_after_a_crash(@TempDir Path folder)
+      throws IOException {
+    GossipNode a = start(config("a"));
+    GossipConfig.Builder remembering = config("b").dataDirectory(folder.resolve("b"));
+    GossipNode first = start(remembering, a);
+    first.services().register(ServiceInstance.builder("web").port(80).build()).join();
+    awaitInstances(a, "web", "b/web");
+    awaitStatus(first, a, MemberStatus.ALIVE);
+    first.close();
+
+    GossipNode second = start(remembering.bind(first.address()));
+
+    awaitStatus(second, a, MemberStatus.ALIVE);
+    awaitStatus(a, second, MemberStatus.ALIVE);
+    assertThat(second.services().registrations())
+        .extracting(ServiceInstance::port)
+        .containsExactly(80);
+    second.services().register(ServiceInstance.builder("web").port(81).build()).join();
+    await("the log of the second life replaces that of the first")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                a.services().lookup("web").entries().stream()
+                    .anyMatch(entry -> entry.instance().port() == 81));
+  }
+
+  @Test
+  void a_node_that_left_does_not_find_back_by_itself(@TempDir Path folder) throws IOException {
+    GossipNode a = start(config("a"));
+    GossipConfig.Builder remembering = config("b").dataDirectory(folder.resolve("b"));
+    GossipNode first = start(remembering, a);
+    first.leave().orTimeout(30, TimeUnit.SECONDS).join();
+    first.close();
+
+    try (DataDirectory kept = DataDirectory.open(folder.resolve("b"))) {
+      assertThat(kept.peers()).isEmpty();
+      assertThat(kept.epoch()).isPositive();
+    }
   }
 }

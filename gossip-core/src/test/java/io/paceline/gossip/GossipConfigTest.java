@@ -1,0 +1,108 @@
+package io.paceline.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GossipConfigTest {
+  private static void assertRefused(GossipConfig.Builder config, String... words) {
+    assertThatThrownBy(config::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  @Test
+  void the_default_listens_on_loopback_only() {
+    GossipConfig config = GossipConfig.lan("a").build();
+
+    assertThat(config.bind().getAddress().isLoopbackAddress()).isTrue();
+    assertThat(config.bind().getPort()).isEqualTo(7946);
+    assertThat(config.toBuilder().build()).isEqualTo(config);
+  }
+
+  @Test
+  void beyond_loopback_a_key_is_needed_or_the_word_that_none_is_wanted() {
+    GossipConfig.Builder open = GossipConfig.lan("a").bind("0.0.0.0", 7946);
+
+    assertRefused(open, "0.0.0.0", "without a key", "allowUnencrypted");
+    assertThat(open.allowUnencrypted(true).build().security().keys()).isEmpty();
+    assertThat(open.allowUnencrypted(false).key(new byte[16]).build().security().keys()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 15, 17, 31, 33})
+  void a_key_of_a_wrong_length_is_refused(int bytes) {
+    assertRefused(GossipConfig.lan("a").key(new byte[bytes]), "16, 24 or 32", "has " + bytes);
+  }
+
+  @Test
+  void tags_are_bounded_as_they_are_encoded() {
+    assertRefused(GossipConfig.lan("a").tag("role", "x".repeat(600)), "512");
+  }
+
+  @Test
+  void names_are_bounded_and_fit_a_log() {
+    assertRefused(GossipConfig.lan(""), "1 to 255", "has 0");
+    assertRefused(GossipConfig.lan("\u00e9".repeat(128)), "has 256");
+    assertRefused(GossipConfig.lan("a\nb"), "control");
+  }
+
+  @Test
+  void a_wildcard_cannot_be_advertised() {
+    assertRefused(GossipConfig.lan("a").advertise("0.0.0.0", 7946), "wildcard");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "db1, db1, 7946",
+    "db1:1, db1, 1",
+    "10.0.0.1:65535, 10.0.0.1, 65535",
+    "2001:db8::1, 2001:db8::1, 7946",
+    "[2001:db8::1], 2001:db8::1, 7946",
+    "[2001:db8::1]:99, 2001:db8::1, 99",
+  })
+  void a_seed_is_a_host_and_perhaps_a_port(String seed, String host, int port) {
+    assertThat(SeedAddress.parse(seed)).isEqualTo(new SeedAddress(host, port));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", ":7946", "a:", "a:0", "a:65536", "a:x", "[::1", "[::1]x", "a]:1"})
+  void what_is_no_seed_is_named_in_the_error(String seed) {
+    assertRefused(GossipConfig.lan("a").seeds(seed), "\"" + seed + "\"");
+  }
+
+  @Test
+  void bound_to_a_wildcard_a_private_ipv4_address_is_advertised() throws UnknownHostException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    InetAddress outside = InetAddress.getByAddress(new byte[] {8, 8, 8, 8});
+    InetAddress inside = InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
+    byte[] v6 = new byte[16];
+    v6[0] = (byte) 0xfd;
+    InetAddress unique = InetAddress.getByAddress(v6);
+
+    assertThat(AdvertisedAddress.best(List.of(loopback, unique, outside, inside))).contains(inside);
+    assertThat(AdvertisedAddress.best(List.of(unique, outside))).contains(outside);
+    assertThat(AdvertisedAddress.best(List.of(loopback, unique))).contains(unique);
+    assertThat(AdvertisedAddress.best(List.of(loopback))).isEmpty();
+  }
+
+  @Test
+  void an_advertised_address_without_a_port_gets_the_bound_one() throws Exception {
+    InetSocketAddress bound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+    InetAddress ip = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+
+    assertThat(AdvertisedAddress.choose(Optional.of(new InetSocketAddress(ip, 0)), bound))
+        .hasToString("10.0.0.1:4711");
+    assertThat(AdvertisedAddress.choose(Optional.empty(), bound)).hasToString("127.0.0.1:4711");
+  }
+}
