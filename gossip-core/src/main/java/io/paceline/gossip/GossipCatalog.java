@@ -15,8 +15,9 @@ public interface GossipCatalog extends ServiceCatalog {
   /**
    * Registers a service of the local node, or replaces the one with the same id; its node name is
    * filled in here. Peers hear of it within a few network round trips. The future is done when the
-   * local catalog shows it; it fails with {@link IllegalArgumentException} if the record is too
-   * large, and nothing has changed then.
+   * local catalog shows it and the data directory, if there is one, keeps it. It fails with {@link
+   * IllegalArgumentException} if the record is too large, and nothing has changed then; with {@link
+   * java.io.IOException} if it is registered but could not be kept.
    */
   CompletableFuture<Void> register(ServiceInstance instance);
 

@@ -1,10 +1,11 @@
 package io.paceline.gossip;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,9 @@ final class LatestWriter {
   private final String what;
   private final long delayMillis;
   private final Write write;
-  private final AtomicBoolean due = new AtomicBoolean();
+
+  /** Of the write that is due; null while none is. */
+  private @Nullable CompletableFuture<Void> due;
 
   LatestWriter(ScheduledExecutorService executor, String what, long delayMillis, Write write) {
     this.executor = executor;
@@ -35,25 +38,46 @@ final class LatestWriter {
     this.write = write;
   }
 
-  /** Something changed. */
-  void touch() {
-    if (due.compareAndSet(false, true)) {
-      try {
-        executor.schedule(this::flush, delayMillis, TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("{} changed after the end", what, e); // flush() is called once more on close
-      }
+  /**
+   * Something changed.
+   *
+   * @return done when that is written; it fails if it could not be
+   */
+  synchronized CompletableFuture<Void> touch() {
+    CompletableFuture<Void> written = due;
+    if (written == null) {
+      written = new CompletableFuture<>();
+      due = written;
+      schedule();
+    }
+    return written;
+  }
+
+  private void schedule() {
+    try {
+      executor.schedule(this::flush, delayMillis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} changed after the end", what, e); // flush() is called once more on close
     }
   }
 
   /** Writes now if something changed since the last write. */
   void flush() {
-    if (due.getAndSet(false)) {
+    CompletableFuture<Void> written = takeDue();
+    if (written != null) {
       try {
         write.run();
+        written.completeAsync(() -> null); // what is chained to it must not hold this thread
       } catch (IOException | RuntimeException e) {
         LOG.error("cannot keep {} in the data directory", what, e);
+        written.completeExceptionally(e);
       }
     }
+  }
+
+  private synchronized @Nullable CompletableFuture<Void> takeDue() {
+    CompletableFuture<Void> written = due;
+    due = null;
+    return written;
   }
 }

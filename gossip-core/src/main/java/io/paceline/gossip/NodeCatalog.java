@@ -38,29 +38,31 @@ final class NodeCatalog implements GossipCatalog {
   @Override
   public CompletableFuture<Void> register(ServiceInstance instance) {
     ServiceInstance ours = instance.toBuilder().node(nodeName).build();
-    return driver.command(
-        new Command.Register(ours),
-        () -> {
-          synchronized (own) {
-            own.put(ours.id(), ours);
-          }
-          memory.keepRegistrations(this::registrations);
-          return null;
-        });
+    return driver
+        .command(
+            new Command.Register(ours),
+            () -> {
+              synchronized (own) {
+                own.put(ours.id(), ours);
+              }
+              return memory.keepRegistrations(this::registrations);
+            })
+        .thenCompose(kept -> kept);
   }
 
   @Override
   public CompletableFuture<Boolean> deregister(String id) {
-    return driver.command(
-        new Command.Deregister(id),
-        () -> {
-          boolean existed;
-          synchronized (own) {
-            existed = own.remove(id) != null;
-          }
-          memory.keepRegistrations(this::registrations);
-          return existed;
-        });
+    return driver
+        .command(
+            new Command.Deregister(id),
+            () -> {
+              boolean existed;
+              synchronized (own) {
+                existed = own.remove(id) != null;
+              }
+              return memory.keepRegistrations(this::registrations).thenApply(kept -> existed);
+            })
+        .thenCompose(kept -> kept);
   }
 
   @Override

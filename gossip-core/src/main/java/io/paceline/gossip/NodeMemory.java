@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeMemory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeMemory.class);
-  private static final long REGISTRATIONS_DELAY_MILLIS = 100;
-  private static final long PEERS_DELAY_MILLIS = 2_000;
+  private static final long REGISTRATIONS_DELAY_MILLIS = 5;
+  private static final long PEERS_DELAY_MILLIS = 200;
   private static final int PEERS_MAX = 256;
   private static final long IDLE_SECONDS = 5;
 
@@ -108,15 +109,23 @@ final class NodeMemory implements AutoCloseable {
     }
   }
 
-  /** Soon; {@code latest} tells then what they are. */
-  void keepRegistrations(Supplier<List<ServiceInstance>> latest) {
+  /**
+   * Soon, so that many changes share one write; {@code latest} tells then what they are.
+   *
+   * @return done when they are kept: only then may a registration be called successful
+   */
+  CompletableFuture<Void> keepRegistrations(Supplier<List<ServiceInstance>> latest) {
     registrations = latest;
-    registrationsWriter.touch();
+    return directory == null
+        ? CompletableFuture.completedFuture(null)
+        : registrationsWriter.touch();
   }
 
   void keepPeers(List<Member> latest) {
     members = latest;
-    peersWriter.touch();
+    if (directory != null) {
+      peersWriter.touch();
+    }
   }
 
   /** Who left on purpose does not find back by itself. */

@@ -3,6 +3,7 @@ package io.paceline.sidecar.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ class RestartIT {
           RunningAgent.start(directory, "a", "--join", peer.gossip(), "--data-dir", data)) {
         agent.cli("register", "--name", "web", "--id", "w1", "--port", "80", "--attr", "k=v");
         eventually(() -> peer.cli("services").out().contains("w1"));
+        // registrations are kept before they are confirmed, peers a moment after they are met
+        eventually(() -> Files.readString(Path.of(data, "peers")).contains(peer.gossip()));
         agent.kill();
         eventually(() -> !peer.cli("services").out().contains("w1"));
       }
