@@ -53,10 +53,10 @@ public final class Agent implements AutoCloseable {
     requireEncryption(config);
     GossipConfig gossip = config.gossip();
     GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
-    node.listen(new MemberLog(), ForkJoinPool.commonPool());
     join(node, gossip.seeds());
     try {
       Agent agent = new Agent(node, startDns(node, config));
+      node.listen(new MemberLog(agent.left::countDown), ForkJoinPool.commonPool());
       agent.startHttp(config);
       return agent;
     } catch (IOException | RuntimeException e) {
@@ -175,7 +175,7 @@ public final class Agent implements AutoCloseable {
     left.countDown();
   }
 
-  /** Returns when the agent has left, by whatever road. */
+  /** Returns when the agent has left, by whatever road, or lost its name to another member. */
   public void awaitLeft() throws InterruptedException {
     left.await();
   }

@@ -10,6 +10,15 @@ import org.slf4j.LoggerFactory;
 final class MemberLog implements MembershipListener {
   private static final Logger log = LoggerFactory.getLogger(MemberLog.class);
 
+  private final Runnable end;
+
+  /**
+   * @param end ends the agent: without its name it is no member any more
+   */
+  MemberLog(Runnable end) {
+    this.end = end;
+  }
+
   @Override
   public void onMembership(MembershipEvent event) {
     log.info(line(event));
@@ -17,7 +26,8 @@ final class MemberLog implements MembershipListener {
 
   @Override
   public void onNameLost() {
-    log.error("another member holds this node's name, and most of the cluster agrees with it");
+    log.error("another member holds this node's name, and most of the cluster agrees: stopping");
+    end.run();
   }
 
   static String line(MembershipEvent event) {

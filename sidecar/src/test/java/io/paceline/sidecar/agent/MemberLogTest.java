@@ -9,6 +9,7 @@ import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.Versions;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class MemberLogTest {
@@ -28,6 +29,13 @@ class MemberLogTest {
         .startsWith("member-suspect: b ");
     assertThat(MemberLog.line(new MembershipEvent.SuspicionChanged(member(false))))
         .startsWith("member-cleared: b ");
+  }
+
+  @Test
+  void a_node_that_lost_its_name_ends_the_agent() {
+    AtomicBoolean ended = new AtomicBoolean();
+    new MemberLog(() -> ended.set(true)).onNameLost();
+    assertThat(ended).isTrue();
   }
 
   private static Member member(boolean suspect) {
