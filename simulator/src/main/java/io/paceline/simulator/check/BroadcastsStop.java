@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * No node sends one piece of news more often than the retransmit limit of the members that it
- * knows.
+ * knows: to the living, and once more as often to the dead, so that they can refute.
  *
  * <p>A piece of news is one message object: an equal one that the engine makes later is another
  * piece of news, for instance when a member is accused again.
@@ -59,12 +59,12 @@ public final class BroadcastsStop implements Checker {
 
   /** The limit among two members, as a quick test that nearly always suffices. */
   private int transmitsLeast() {
-    return SwimMath.retransmitLimit(multiplier(), 2);
+    return 2 * SwimMath.retransmitLimit(multiplier(), 2);
   }
 
   /** The limit among all nodes there are: nobody can know more. */
   private int transmitsMost() {
-    return SwimMath.retransmitLimit(multiplier(), simulation.nodes().size());
+    return 2 * SwimMath.retransmitLimit(multiplier(), simulation.nodes().size());
   }
 
   private int multiplier() {
