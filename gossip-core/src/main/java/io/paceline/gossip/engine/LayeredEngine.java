@@ -7,6 +7,7 @@ import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.serf.KeyManager;
 import io.paceline.gossip.serf.SerfProtocol;
 import io.paceline.gossip.swim.CloseReason;
+import io.paceline.gossip.swim.DeadlineQueue;
 import io.paceline.gossip.swim.MessageSizer;
 import io.paceline.gossip.swim.StreamId;
 import io.paceline.gossip.swim.SwimProtocol;
@@ -115,7 +116,15 @@ public final class LayeredEngine implements GossipEngine {
 
   @Override
   public long nextDeadline() {
-    return Math.min(swim.nextDeadline(), catalog.nextDeadline());
+    return earlier(swim.nextDeadline(), catalog.nextDeadline());
+  }
+
+  /** By subtraction, since a clock may wrap around between the two. */
+  static long earlier(long a, long b) {
+    if (a == DeadlineQueue.NONE || b == DeadlineQueue.NONE) {
+      return a == DeadlineQueue.NONE ? b : a;
+    }
+    return a - b <= 0 ? a : b;
   }
 
   // ---- commands ----
