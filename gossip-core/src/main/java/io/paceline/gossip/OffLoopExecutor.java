@@ -1,13 +1,13 @@
 package io.paceline.gossip;
 
 import io.paceline.gossip.netty.NettyDriver;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
  * A user's executor, kept off the engine's thread even if it runs tasks in the thread of its
- * caller: those go to the JVM's common pool. Its {@code execute} is still called on that thread, so
- * it must not block.
+ * caller: those get a thread of their own. Not the common pool: it may have one thread only, which
+ * a listener that blocks would hold for everybody. Its {@code execute} is still called on that
+ * thread, so it must not block.
  */
 record OffLoopExecutor(NettyDriver driver, Executor executor) implements Executor {
   @Override
@@ -15,7 +15,9 @@ record OffLoopExecutor(NettyDriver driver, Executor executor) implements Executo
     executor.execute(
         () -> {
           if (driver.isEngineThread()) {
-            CompletableFuture.runAsync(task);
+            Thread listener = new Thread(task, "gossip-listener");
+            listener.setDaemon(true);
+            listener.start();
           } else {
             task.run();
           }
