@@ -63,18 +63,15 @@ final class Intents {
   /**
    * The states that a peer knows, read as the intents that led to them; nothing is passed on.
    *
-   * <p>Peers count one on top of a leave that the other tells, so that it counts where the member
-   * failed at that very time. We do so for failed members only: one that came back must not seem to
-   * leave again, and two that know of a leave must not count each other up for ever.
+   * <p>That a member left at a peer counts for one that failed here, at whatever time: peers add
+   * one to that end. A member that is up here in spite of it has come back, and one that is unknown
+   * here will have; Serf's agents take it for leaving.
    */
   void merge(long nowNanos, SerfState state) {
     clock.witness(state.lTime() - 1);
     Set<String> left = new LinkedHashSet<>(state.leftMembers());
     for (String name : left) {
-      long lTime = state.statusLTimes().getOrDefault(name, 0L);
-      MemberEntry entry = directory.get(name);
-      boolean failedHere = entry != null && entry.status() == MemberStatus.FAILED;
-      heedLeave(nowNanos, new LeaveIntent(failedHere ? lTime + 1 : lTime, name, false));
+      mergeLeft(nowNanos, name, state.statusLTimes().getOrDefault(name, 0L));
     }
     state
         .statusLTimes()
@@ -86,12 +83,25 @@ final class Intents {
             });
   }
 
+  private void mergeLeft(long nowNanos, String name, long lTime) {
+    MemberEntry entry = directory.get(name);
+    if (name.equals(localName) || (entry != null && entry.status() == MemberStatus.FAILED)) {
+      heedLeave(nowNanos, new LeaveIntent(lTime + 1, name, false));
+    } else {
+      witness(lTime);
+    }
+  }
+
   /**
    * A member that is not gone, and the time of its status. A time of ours that we do not know may
    * stem from the leave of an earlier life, which that peer still expects us to carry out: say that
    * we stay.
    */
   private void mergeStatus(long nowNanos, String name, long lTime) {
+    MemberEntry entry = directory.get(name);
+    if (entry != null && lTime == entry.statusLTime()) {
+      return; // a peer's word for a leaving member is the same as for one that stays
+    }
     boolean news = heedJoin(nowNanos, new JoinIntent(lTime, name));
     if (news && name.equals(localName) && !leaving) {
       announceJoin(nowNanos);
@@ -125,11 +135,17 @@ final class Intents {
     if (entry == null) {
       return recent.offer(nowNanos, intent.node(), false, intent.lTime());
     }
-    if (intent.lTime() <= entry.statusLTime()) {
+    if (!isLater(intent, entry)) {
       return false;
     }
     states.onJoinIntent(entry, intent.lTime());
     return true;
+  }
+
+  /** A join of the same time as a leave is of a later life, see {@link RecentIntents#offer}. */
+  private static boolean isLater(JoinIntent intent, MemberEntry entry) {
+    return intent.lTime() > entry.statusLTime()
+        || (intent.lTime() == entry.statusLTime() && entry.status() == MemberStatus.LEAVING);
   }
 
   private boolean witness(long lTime) {

@@ -21,10 +21,13 @@ final class RecentIntents {
     this.namesMax = namesMax;
   }
 
-  /** Keeps an intent if it is newer than what is kept of that name; tells whether it was. */
+  /**
+   * Keeps an intent if it is newer than what is kept of that name; tells whether it was. A join of
+   * the same time as a leave is of a later life: within one life a leave is later than the join.
+   */
   boolean offer(long nowNanos, String name, boolean leave, long lTime) {
     Recent known = byName.remove(name);
-    if (known != null && lTime <= known.lTime) {
+    if (known != null && !isNewer(leave, lTime, known)) {
       byName.put(name, known);
       return false;
     }
@@ -33,6 +36,10 @@ final class RecentIntents {
       byName.remove(byName.keySet().iterator().next());
     }
     return true;
+  }
+
+  private static boolean isNewer(boolean leave, long lTime, Recent known) {
+    return lTime > known.lTime || (lTime == known.lTime && known.leave && !leave);
   }
 
   /** Hands out what is kept of a name, once. */

@@ -64,9 +64,18 @@ class IntentsTest {
   void an_older_intent_about_an_unknown_member_does_not_replace_a_later_one() {
     RecentIntents recent = new RecentIntents(2);
     assertThat(recent.offer(0, "b", true, 5)).isTrue();
-    assertThat(recent.offer(1, "b", false, 5)).isFalse();
+    assertThat(recent.offer(1, "b", true, 5)).isFalse();
     assertThat(recent.offer(1, "b", false, 4)).isFalse();
     assertThat(recent.take("b")).isEqualTo(new RecentIntents.Recent(true, 5, 0));
+  }
+
+  @Test
+  void a_join_about_an_unknown_member_replaces_a_leave_of_the_same_time() {
+    RecentIntents recent = new RecentIntents(2);
+    recent.offer(0, "b", true, 5);
+    assertThat(recent.offer(1, "b", false, 5)).isTrue();
+    assertThat(recent.offer(2, "b", true, 5)).isFalse();
+    assertThat(recent.take("b")).isEqualTo(new RecentIntents.Recent(false, 5, 1));
   }
 
   @Test
@@ -132,27 +141,42 @@ class IntentsTest {
   }
 
   @Test
-  void members_that_left_at_a_peer_are_leaving_here_until_they_go_down() {
+  void a_member_that_left_at_a_peer_and_is_up_here_has_come_back() {
     a.knows("b");
     a.merge(state(9, Map.of("b", 7L), "b"), false);
-    assertThat(a.status("b")).isEqualTo(MemberStatus.LEAVING);
-    assertThat(a.localState().statusLTimes()).containsEntry("b", 7L);
+    assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
     assertThat(a.spread()).as("states are not passed on").isEmpty();
   }
 
   @Test
-  void a_member_that_left_at_a_peer_at_the_time_of_its_status_here_stays_while_it_is_up() {
-    a.knows("b").receive(new JoinIntent(7, "b"));
+  void a_member_that_left_at_a_peer_and_turns_up_here_has_come_back() {
     a.merge(state(9, Map.of("b", 7L), "b"), false);
+    a.up("b");
     assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
   }
 
   @Test
-  void a_member_that_left_at_a_peer_at_the_time_of_its_status_here_has_left_if_it_failed() {
+  void a_member_that_left_at_a_peer_and_failed_here_has_left_even_at_the_time_of_its_join() {
     a.knows("b").receive(new JoinIntent(7, "b"));
     a.swim.down(a.nowNanos, "b", SwimState.DEAD);
     a.merge(state(9, Map.of("b", 7L), "b"), false);
     assertThat(a.status("b")).isEqualTo(MemberStatus.LEFT);
+  }
+
+  @Test
+  void a_join_at_the_time_of_a_leave_is_of_a_later_life() {
+    a.knows("b").receive(leave(7, "b"));
+    a.receive(new JoinIntent(7, "b"));
+    assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
+    a.receive(leave(7, "b"));
+    assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
+  }
+
+  @Test
+  void a_peers_time_for_a_member_that_leaves_here_does_not_make_it_stay() {
+    a.knows("b").receive(leave(7, "b"));
+    a.merge(state(9, Map.of("b", 7L)), false);
+    assertThat(a.status("b")).isEqualTo(MemberStatus.LEAVING);
   }
 
   @Test
