@@ -311,6 +311,7 @@ public final class Simulation {
   }
 
   void catalogChanged(VirtualNode node, CatalogSnapshot before, CatalogSnapshot after) {
+    trace.say(nowNanos, node, new CatalogDifference(before, after));
     checkers.forEach(checker -> checker.onCatalogChanged(node, before, after));
   }
 

@@ -15,6 +15,8 @@ public final class Checkers {
         new BroadcastsStop(simulation),
         new PacketsFit(simulation),
         new EventsTellTheView(simulation),
-        new ServicesStay(simulation));
+        new ServicesStay(simulation),
+        new TrafficIsBounded(simulation),
+        new UserEventsArriveOnce(simulation));
   }
 }

@@ -26,6 +26,7 @@ public final class DeathNeedsSuspicion implements Checker {
 
   private final Simulation simulation;
   private final PerNode<Map<String, Suspected>> suspected = new PerNode<>(HashMap::new);
+  private final PerNode<Set<String>> up = new PerNode<>(HashSet::new);
   private final Set<Verdict> verdicts = new HashSet<>();
   private final Set<String> leavers = new HashSet<>();
 
@@ -36,6 +37,7 @@ public final class DeathNeedsSuspicion implements Checker {
   @Override
   public void onStarted(VirtualNode node) {
     suspected.forget(node);
+    up.forget(node);
   }
 
   @Override
@@ -54,6 +56,11 @@ public final class DeathNeedsSuspicion implements Checker {
 
   private void onMembership(VirtualNode node, MembershipEvent event) {
     Member member = event.member();
+    if (member.status().isUp()) {
+      up.of(node).add(member.name());
+    } else {
+      up.of(node).remove(member.name());
+    }
     if (event instanceof MembershipEvent.Failed) {
       onFailed(node, member);
     } else if (event instanceof MembershipEvent.Left && !leavers.contains(member.name())) {
@@ -77,12 +84,15 @@ public final class DeathNeedsSuspicion implements Checker {
     }
   }
 
-  /** Members that are up are at most as many as the engine counts: the bound is never too long. */
+  /**
+   * The engine counts at least the members that are up, as its events told until this one: the view
+   * may have grown since, within the same input.
+   */
   private long leastNanos(VirtualNode node) {
-    long up = node.members().stream().filter(member -> member.status().isUp()).count();
+    int members = Math.max(1, up.of(node).size());
     SwimConfig swim = simulation.options().swim();
     return SwimMath.suspicionMinNanos(
-        swim.suspicion().multiplier(), (int) up, swim.probe().interval().toNanos());
+        swim.suspicion().multiplier(), members, swim.probe().interval().toNanos());
   }
 
   private void onFailed(VirtualNode node, Member member) {

@@ -50,8 +50,9 @@ public final class IncarnationsNeverDecrease implements Checker {
     }
     requireOwned(node, member);
     boolean down = !member.status().isUp();
-    Known now = new Known(member.incarnation(), down, node.localNanos());
-    Known before = known.of(node).put(member.name(), now);
+    Known before = known.of(node).get(member.name());
+    long since = down && before != null && before.down ? before.sinceNanos : node.localNanos();
+    known.of(node).put(member.name(), new Known(member.incarnation(), down, since));
     if (before != null && member.incarnation() < before.incarnation && !wasPurged(node, before)) {
       throw simulation.broken(
           node,

@@ -69,14 +69,17 @@ public final class ServicesStay implements Checker {
   @Override
   public void onSecond(Simulation all) {
     for (VirtualNode node : all.nodes()) {
-      if (node.isUp() && node.localMember().status().isUp()) {
+      if (node.isUp()) {
         requireOwn(node);
       }
     }
   }
 
-  /** The owner's own catalog shows exactly what it has registered. */
+  /** The owner's own catalog shows exactly what it has registered, as long as it has not left. */
   private void requireOwn(VirtualNode node) {
+    if (!node.localMember().status().isUp()) {
+      return;
+    }
     Map<String, ServiceInstance> registered = new TreeMap<>();
     node.services().forEach(instance -> registered.put(instance.id(), instance));
     Map<String, ServiceInstance> shown = new TreeMap<>();
@@ -120,10 +123,17 @@ public final class ServicesStay implements Checker {
     Key key = new Key(instance.node(), instance.id());
     long number = number(node, key, instance);
     Long last = seen.of(node).put(key, number);
-    if (last != null && number < last && number > forgotten.getOrDefault(key.owner, 0L)) {
+    if (last != null && number < last && !mayBeOfForgottenLife(key, instance)) {
       throw simulation.broken(
           node, "shows " + instance + ", revision " + number + ", after it had seen " + last);
     }
+  }
+
+  /** The same record may have been registered in several lives. */
+  private boolean mayBeOfForgottenLife(Key key, ServiceInstance instance) {
+    long lastForgotten = forgotten.getOrDefault(key.owner, 0L);
+    return history.getOrDefault(key, List.of()).stream()
+        .anyMatch(r -> r.number <= lastForgotten && r.instance.equals(instance));
   }
 
   /** The latest revision that says this: the same record may be registered again. */
@@ -141,7 +151,8 @@ public final class ServicesStay implements Checker {
   private void noteGone(VirtualNode node, ServiceInstance instance, CatalogSnapshot after) {
     Key key = new Key(instance.node(), instance.id());
     boolean shown =
-        after.service(instance.service()).entries().stream()
+        after.services().stream() // it may have moved to another service
+            .flatMap(view -> view.entries().stream())
             .anyMatch(entry -> isOf(key, entry.instance()));
     boolean ownerUp = node.member(key.owner).map(Member::status).filter(s -> s.isUp()).isPresent();
     Long deregistered = gone.get(key);

@@ -54,7 +54,7 @@ final class FaultInjector {
         });
   }
 
-  /** Repairs everything; of the nodes that are down some stay down, never the first. */
+  /** Repairs everything; of the nodes that are down some stay down. */
   void stopAndRepair() {
     stopped = true;
     simulation.heal();
@@ -62,9 +62,18 @@ final class FaultInjector {
     for (VirtualNode node : simulation.nodes()) {
       node.resume();
       node.lag(0);
-      if (!node.isUp() && (node.index() == 0 || random.nextBoolean())) {
+      if (!node.isUp() && random.nextBoolean()) {
         restart.accept(node);
       }
+    }
+    keepSeedUp();
+  }
+
+  /** Without any seed nobody could join; the first may still have been leaving at the repair. */
+  void keepSeedUp() {
+    VirtualNode seed = simulation.nodes().get(0);
+    if (!seed.isUp()) {
+      restart.accept(seed);
     }
   }
 

@@ -89,7 +89,7 @@ public final class Swarm {
     simulation.run(Duration.ofNanos((long) (duration.toNanos() * SAFETY)));
     workload.stop();
     faults.stopAndRepair();
-    return agree(simulation, plan);
+    return agree(simulation, plan, faults);
   }
 
   private void startNodes(Simulation simulation, Consumer<VirtualNode> start, SeededRandom random) {
@@ -109,13 +109,14 @@ public final class Swarm {
    * Old news that are still on their way may part the views once more, so what counts is when they
    * agree for good: they must at the end, and not later than the bound.
    */
-  private Duration agree(Simulation simulation, SwarmPlan plan) {
+  private Duration agree(Simulation simulation, SwarmPlan plan, FaultInjector faults) {
     Agreement agreement = new Agreement(simulation);
     Duration repairedAt = simulation.now();
     Duration bound = LivenessBound.of(plan.options().swim(), nodes);
     Duration agreedAt = repairedAt;
     boolean agrees = false;
     while (simulation.now().compareTo(duration) < 0 || !agrees) {
+      faults.keepSeedUp();
       agrees = agreement.holds();
       if (!agrees) {
         requireWithin(bound, simulation.now().minus(repairedAt), agreement);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * process does at its start. Not thread-safe.
  */
 final class Workload {
+  private static final int TAG_CHARS_MAX = 480;
   private static final List<String> SERVICES = List.of("web", "db", "cache", "queue");
 
   private final Simulation simulation;
@@ -72,7 +73,7 @@ final class Workload {
       case 0, 1 -> register(node, "s" + numbers++);
       case 2 -> idOf(node).ifPresent(id -> register(node, id));
       case 3 -> idOf(node).ifPresent(id -> deregister(node, id));
-      case 4 -> node.command(new Command.SetTags(Map.of("number", "" + numbers++)));
+      case 4 -> setTags(node);
       default -> node.command(new Command.FireEvent("deploy", Bytes.utf8("" + numbers++), false));
     }
   }
@@ -91,6 +92,12 @@ final class Workload {
             .build();
     desired(node).put(id, instance);
     node.command(new Command.Register(instance));
+  }
+
+  /** Tags are often short and sometimes as long as they may be, so that few fit into a packet. */
+  private void setTags(VirtualNode node) {
+    int length = random.nextInt(3) == 0 ? random.nextInt(TAG_CHARS_MAX) : 0;
+    node.command(new Command.SetTags(Map.of("number", numbers++ + "x".repeat(length))));
   }
 
   private void deregister(VirtualNode node, String id) {
