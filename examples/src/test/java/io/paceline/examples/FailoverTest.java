@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class FailoverTest {
   @Test
   void a_shop_finds_the_orders_that_are_left_when_one_dies() {
+    // region failover
     Scenario.cluster("shop", "orders-1", "orders-2")
         .register("orders-1", "orders", 8080)
         .register("orders-2", "orders", 8080)
@@ -26,6 +27,7 @@ class FailoverTest {
         .expect("shop")
         .within(Duration.ofSeconds(5))
         .finds("orders", "orders-1", "orders-2");
+    // endregion
   }
 
   @Test

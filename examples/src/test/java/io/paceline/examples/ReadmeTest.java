@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Path SOURCES = Path.of("src", "main", "java", "io", "paceline", "examples");
+  private static final Path PACKAGE = Path.of("java", "io", "paceline", "examples");
   private static final Pattern SNIPPET =
       Pattern.compile("(?:<!-- (\\w+)#(\\w+) -->\\s*)?```java\\R(.*?)```", Pattern.DOTALL);
 
@@ -49,10 +49,17 @@ class ReadmeTest {
     return readmes;
   }
 
+  /** An example is a program, or a test such as a user would write. */
+  private static Path source(String example) {
+    Path file = PACKAGE.resolve(example + ".java");
+    Path program = Path.of("src", "main").resolve(file);
+    return Files.exists(program) ? program : Path.of("src", "test").resolve(file);
+  }
+
   private static String region(String example, String name) throws IOException {
     List<String> lines = new ArrayList<>();
     boolean inside = false;
-    for (String line : Files.readAllLines(SOURCES.resolve(example + ".java"))) {
+    for (String line : Files.readAllLines(source(example))) {
       if (line.strip().equals("// endregion")) {
         inside = false;
       } else if (inside) {
