@@ -315,6 +315,12 @@ public final class Simulation {
     checkers.forEach(checker -> checker.onCatalogChanged(node, before, after));
   }
 
+  void settled(VirtualNode node) {
+    for (Checker checker : checkers) {
+      checker.onSettled(node);
+    }
+  }
+
   private static List<Integer> indexes(List<VirtualNode> group) {
     return group.stream().map(VirtualNode::index).toList();
   }

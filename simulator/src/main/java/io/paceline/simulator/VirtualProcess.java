@@ -142,6 +142,7 @@ final class VirtualProcess implements Outbox {
     }
     if (simulation.checksEvents()) {
       compareCatalog();
+      simulation.settled(node);
     }
   }
 

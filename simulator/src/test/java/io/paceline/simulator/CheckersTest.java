@@ -108,11 +108,29 @@ class CheckersTest {
   void a_broadcast_that_is_sent_too_often_is_seen() {
     watch(BroadcastsStop::new);
     Dead news = new Dead(1, "b", "a");
-    int limit = 8; // the LAN profile's multiplier among two members, for the living and the dead
-    for (int i = 0; i < limit; i++) {
-      fine(() -> send(news));
-    }
+    sendTimes(8, news); // the LAN profile's multiplier among two members, for living and dead
     fine(() -> send(new Dead(1, "b", "a"))); // equal, but another piece of news
+    broken(() -> send(news), "for the 9th time");
+  }
+
+  @Test
+  void news_that_come_back_about_a_member_whose_state_has_changed_may_be_sent_anew() {
+    watch(BroadcastsStop::new);
+    Dead news = new Dead(1, "b", "a"); // records travel as they are: a peer returns our own object
+    sendTimes(8, news);
+    say(new MembershipEvent.Joined(b(ALIVE, false, 1)));
+    fine(() -> sendTimes(7, news));
+    fine(
+        () ->
+            world.act(
+                "a",
+                out -> {
+                  out.packet(world.simulation.node("b").address(), List.of(news, news), false);
+                  out.event(
+                      new EngineEvent.Membership(new MembershipEvent.Failed(b(FAILED, false, 1))));
+                }));
+    say(new MembershipEvent.Joined(b(ALIVE, false, 1)));
+    fine(() -> sendTimes(8, news));
     broken(() -> send(news), "for the 9th time");
   }
 
@@ -167,6 +185,12 @@ class CheckersTest {
 
   private void send(Message... parts) {
     world.act("a", out -> out.packet(world.simulation.node("b").address(), List.of(parts), false));
+  }
+
+  private void sendTimes(int times, Message news) {
+    for (int i = 0; i < times; i++) {
+      send(news);
+    }
   }
 
   private static UserMessage user(int bytes) {

@@ -1,7 +1,11 @@
 package io.paceline.simulator.check;
 
+import io.paceline.gossip.engine.EngineEvent;
+import io.paceline.gossip.message.Alive;
+import io.paceline.gossip.message.Dead;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.MessageType;
+import io.paceline.gossip.message.Suspect;
 import io.paceline.gossip.swim.SwimMath;
 import io.paceline.simulator.Simulation;
 import io.paceline.simulator.VirtualNode;
@@ -10,13 +14,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No node sends one piece of news more often than the retransmit limit of the members that it
  * knows: to the living, and once more as often to the dead, so that they can refute.
  *
  * <p>A piece of news is one message object: an equal one that the engine makes later is another
- * piece of news, for instance when a member is accused again.
+ * piece of news, for instance when a member is accused again. Where records travel as they are, the
+ * same object may come back from a peer and be news once more, after the member had been forgotten
+ * or had come back. A node whose view of a member changes may therefore say anew what it said of
+ * that member; since it may say so within the same input, its verdict waits for the input's end.
  */
 public final class BroadcastsStop implements Checker {
   private static final Set<MessageType> NEWS =
@@ -27,6 +35,9 @@ public final class BroadcastsStop implements Checker {
 
   private final Simulation simulation;
   private final PerNode<Map<Message, Integer>> sent = new PerNode<>(IdentityHashMap::new);
+
+  /** What the node in whose input we are has sent too often, if anything. */
+  private @Nullable Message tooOften;
 
   public BroadcastsStop(Simulation simulation) {
     this.simulation = simulation;
@@ -53,7 +64,34 @@ public final class BroadcastsStop implements Checker {
     }
     int times = counts.merge(part, 1, Integer::sum);
     if (times > transmitsLeast() && times > transmitsMost()) {
-      throw simulation.broken(node, "sends for the " + times + "th time: " + part);
+      tooOften = part;
+    }
+  }
+
+  @Override
+  public void onEvent(VirtualNode node, EngineEvent event) {
+    if (event instanceof EngineEvent.Membership membership) {
+      String member = membership.event().member().name();
+      sent.of(node).keySet().removeIf(news -> member.equals(about(news)));
+    }
+  }
+
+  private static @Nullable String about(Message news) {
+    return switch (news.type()) {
+      case ALIVE -> ((Alive) news).node();
+      case SUSPECT -> ((Suspect) news).node();
+      case DEAD -> ((Dead) news).node();
+      default -> null;
+    };
+  }
+
+  @Override
+  public void onSettled(VirtualNode node) {
+    Message news = tooOften;
+    tooOften = null;
+    Integer times = news == null ? null : sent.of(node).get(news);
+    if (times != null) {
+      throw simulation.broken(node, "sends for the " + times + "th time: " + news);
     }
   }
 

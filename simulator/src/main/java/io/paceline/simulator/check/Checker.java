@@ -32,6 +32,9 @@ public interface Checker {
   /** The catalog that a node shows changed in its last input. */
   default void onCatalogChanged(VirtualNode node, CatalogSnapshot before, CatalogSnapshot after) {}
 
+  /** The node's last input is over, and everything that it led to was told. */
+  default void onSettled(VirtualNode node) {}
+
   /** A virtual second is over: look at everybody. */
   default void onSecond(Simulation simulation) {}
 }
