@@ -3,15 +3,13 @@ package io.paceline.gossip.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -57,10 +55,10 @@ final class EventLoops implements AutoCloseable {
     return new OwnedThreads(name, FastThreadLocalThread::new);
   }
 
+  /** Netty 4.1 has these groups too: it is what Spring Boot 3 pins. */
+  @SuppressWarnings("deprecation") // 4.2 prefers a group that 4.1 does not have
   private EventLoopGroup group(ThreadFactory threads) {
-    IoHandlerFactory factory =
-        io == Io.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    return new MultiThreadIoEventLoopGroup(1, threads, factory);
+    return io == Io.EPOLL ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
   }
 
   EventLoop engine() {

@@ -55,6 +55,7 @@ record Sockets(Channel packets, Channel server, InetSocketAddress address) {
     }
   }
 
+  @SuppressWarnings("deprecation") // RECVBUF_ALLOCATOR is its new name, which Netty 4.1 lacks
   private static ChannelFuture bindPackets(EventLoops loops, InetSocketAddress address) {
     return new Bootstrap()
         .group(loops.engineGroup())
@@ -62,7 +63,7 @@ record Sockets(Channel packets, Channel server, InetSocketAddress address) {
         .option(ChannelOption.AUTO_READ, false) // until the engine is there
         .option(ChannelOption.SO_RCVBUF, RECEIVE_SOCKET_BYTES) // the system cuts it to its maximum
         .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
+            ChannelOption.RCVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(WireLimits.DATAGRAM_BYTES)
                 .maxMessagesPerRead(PACKETS_PER_READ))
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
