@@ -11,7 +11,10 @@ public sealed interface MembershipEvent {
   /** Its tags or its address changed (member-update). */
   record Updated(Member member) implements MembershipEvent {}
 
-  /** Accused by failure detection, or cleared of it; Serf has no such event. */
+  /**
+   * Accused by failure detection, accused anew at a later incarnation, or cleared of it; Serf has
+   * no such event.
+   */
   record SuspicionChanged(Member member) implements MembershipEvent {}
 
   /** Declared dead (member-failed). */

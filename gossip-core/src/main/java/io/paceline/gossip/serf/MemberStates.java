@@ -96,9 +96,15 @@ final class MemberStates {
     if (!sameTags || !member.address().equals(before.address())) {
       events.accept(new Updated(entry.view()));
     }
-    if ((member.state() == SwimState.SUSPECT) != (before.state() == SwimState.SUSPECT)) {
+    if (isOtherSuspicion(before, member)) {
       events.accept(new SuspicionChanged(entry.view()));
     }
+  }
+
+  private static boolean isOtherSuspicion(SwimMember before, SwimMember member) {
+    boolean suspect = member.state() == SwimState.SUSPECT;
+    return suspect != (before.state() == SwimState.SUSPECT)
+        || (suspect && member.incarnation() != before.incarnation());
   }
 
   /** A member is down, be it dead or gone by its own word. */

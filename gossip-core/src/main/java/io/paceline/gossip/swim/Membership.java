@@ -5,119 +5,30 @@ import io.paceline.gossip.message.Dead;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.Suspect;
 import io.paceline.gossip.message.SwimState;
-import io.paceline.service.Bytes;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transitions of members: what alive, suspect and dead messages do to the table, to suspicion
- * timers, and to ourselves. Each transition that changes something is passed on to the cluster and
- * then told to the layer above.
+ * The transitions of members: what alive, suspect and dead messages do to the table and to
+ * suspicion timers; what they say of ourselves is for {@link LocalMember}. Each transition that
+ * changes something is passed on to the cluster and then told to the layer above.
  *
  * <p>The rules are memberlist's. Where one of its faults would let a packet harm a cluster for
  * good, the claim is dropped instead: see {@link SwimLimits}.
  */
 final class Membership {
   private final SwimCore core;
+  private final LocalMember local;
   private final Dissemination news;
   private final AddressChallenges challenges;
   private final Map<String, Suspicion> suspicions = new HashMap<>(); // looked up, never iterated
 
-  private BroadcastQueue.@Nullable Broadcast farewell;
-
-  Membership(SwimCore core, Dissemination news, AddressChallenges challenges) {
+  Membership(SwimCore core, LocalMember local, Dissemination news, AddressChallenges challenges) {
     this.core = core;
+    this.local = local;
     this.news = news;
     this.challenges = challenges;
-  }
-
-  // ---- the local member ----
-
-  void start(long nowNanos, Bytes meta) {
-    SwimMember local =
-        new SwimMember(
-            core.localName(),
-            core.localAddress(),
-            meta,
-            core.versions(),
-            1,
-            SwimState.ALIVE,
-            nowNanos);
-    core.table().put(local);
-    announce(local);
-    core.delegate().onJoined(nowNanos, local);
-  }
-
-  SwimMember local() {
-    SwimMember local = core.table().get(core.localName());
-    if (local == null) {
-      throw new IllegalStateException("not started");
-    }
-    return local;
-  }
-
-  void updateMeta(long nowNanos, Bytes meta) {
-    SwimMember before = local();
-    SwimMember local = claimed(before, before.incarnation() + 1, meta);
-    core.table().put(local);
-    announce(local);
-    core.delegate().onUpdated(nowNanos, before, local);
-  }
-
-  /** Tells everybody that we go; from now on nothing about us is refuted. */
-  void leave(long nowNanos) {
-    if (farewell != null) {
-      return;
-    }
-    SwimMember left = local().withState(SwimState.LEFT, local().incarnation(), nowNanos);
-    core.table().put(left);
-    farewell = news.broadcast(left.name(), new Dead(left.incarnation(), left.name(), left.name()));
-    core.delegate().onDown(nowNanos, left);
-  }
-
-  boolean isLeaving() {
-    return farewell != null;
-  }
-
-  /** Whether our leave was sent as often as it should, or there is nobody to hear it. */
-  boolean isLeaveSpread() {
-    return farewell != null
-        && (farewell.isFinished() || !core.table().anyUpBesides(core.localName()));
-  }
-
-  /**
-   * Overrides an accusation or a wrong claim about us by a higher incarnation. That it was needed
-   * is a sign that we are slow: local health takes note (Lifeguard).
-   */
-  private void refute(long accusedIncarnation) {
-    SwimMember before = local();
-    long incarnation = Math.max(before.incarnation(), accusedIncarnation) + 1;
-    SwimMember local = claimed(before, incarnation, before.meta());
-    core.table().put(local);
-    core.health().apply(1);
-    core.counters().increment(SwimCounter.REFUTATIONS);
-    announce(local);
-  }
-
-  private static SwimMember claimed(SwimMember local, long incarnation, Bytes meta) {
-    return new SwimMember(
-        local.name(),
-        local.address(),
-        meta,
-        local.versions(),
-        incarnation,
-        local.state(),
-        local.stateSinceNanos());
-  }
-
-  private void announce(SwimMember member) {
-    news.broadcast(member.name(), alive(member));
-  }
-
-  private static Alive alive(SwimMember member) {
-    return new Alive(
-        member.incarnation(), member.name(), member.address(), member.meta(), member.versions());
   }
 
   // ---- alive ----
@@ -149,8 +60,8 @@ final class Membership {
   }
 
   private void onAliveAboutUs(Alive alive) {
-    if (!isLeaving() && Supersedes.contradicts(alive, local())) {
-      refute(alive.incarnation());
+    if (Supersedes.contradicts(alive, local.member())) {
+      local.refute(alive.incarnation());
     }
   }
 
@@ -185,7 +96,8 @@ final class Membership {
     }
   }
 
-  private void accept(long nowNanos, @Nullable SwimMember known, Alive alive) {
+  private void accept(long nowNanos, @Nullable SwimMember known, Alive claim) {
+    Alive alive = known == null ? claim : atLeast(known.incarnation(), claim);
     dropSuspicion(alive.node());
     long sinceNanos =
         known != null && known.state() == SwimState.ALIVE ? known.stateSinceNanos() : nowNanos;
@@ -206,6 +118,16 @@ final class Membership {
     } else {
       core.delegate().onUpdated(nowNanos, known, member);
     }
+  }
+
+  /**
+   * A member that came back elsewhere may not know how far its incarnation once was. It keeps what
+   * we know, so that nothing older than that is ever believed of it; it hears of that and refutes.
+   */
+  private static Alive atLeast(long incarnation, Alive claim) {
+    return claim.incarnation() >= incarnation
+        ? claim
+        : new Alive(incarnation, claim.node(), claim.address(), claim.meta(), claim.versions());
   }
 
   private void noteAlive(long nowNanos, @Nullable SwimMember known, Alive alive) {
@@ -232,28 +154,40 @@ final class Membership {
 
   void onSuspect(long nowNanos, Suspect suspect) {
     SwimMember known = core.table().get(suspect.node());
-    if (known == null || !isCurrent(suspect.incarnation(), known)) {
+    if (known == null || !Supersedes.isCurrent(suspect.incarnation(), known)) {
       return;
     }
-    if (core.isLocal(suspect.node())) {
-      if (!isLeaving()) {
-        refute(suspect.incarnation());
-      }
-      return;
-    }
-    Suspicion running = suspicions.get(suspect.node());
-    if (running != null) {
-      confirm(nowNanos, running, suspect);
-    } else if (Supersedes.suspect(suspect.incarnation(), known)) {
-      beginSuspicion(nowNanos, known, suspect);
+    if (!core.isLocal(suspect.node())) {
+      weigh(nowNanos, known, suspect);
+    } else {
+      local.refute(suspect.incarnation());
     }
   }
 
-  private static boolean isCurrent(long incarnation, SwimMember known) {
-    return incarnation >= known.incarnation() && incarnation <= SwimLimits.INCARNATION_MAX;
+  /**
+   * Our own probe got no answer. This counts even if the accused has no number left to refute with:
+   * a forger that drove it there would have made it immortal.
+   */
+  void onProbeFailed(long nowNanos, SwimMember target) {
+    SwimMember known = core.table().get(target.name());
+    if (known != null && target.incarnation() >= known.incarnation()) {
+      weigh(nowNanos, known, new Suspect(target.incarnation(), target.name(), core.localName()));
+    }
+  }
+
+  private void weigh(long nowNanos, SwimMember known, Suspect suspect) {
+    Suspicion running = suspicions.get(suspect.node());
+    if (Supersedes.suspect(suspect.incarnation(), known)) {
+      beginSuspicion(nowNanos, known, suspect);
+    } else if (running != null) {
+      confirm(nowNanos, running, suspect);
+    } else {
+      core.table().put(known.raisedTo(suspect.incarnation()));
+    }
   }
 
   private void beginSuspicion(long nowNanos, SwimMember known, Suspect suspect) {
+    dropSuspicion(suspect.node());
     SwimMember member = known.withState(SwimState.SUSPECT, suspect.incarnation(), nowNanos);
     core.table().put(member);
     news.broadcast(suspect.node(), suspect);
@@ -297,7 +231,7 @@ final class Membership {
   private void onSuspicionExpired(long nowNanos, String node) {
     SwimMember member = core.table().get(node);
     if (member != null && member.state() == SwimState.SUSPECT) {
-      onDead(nowNanos, new Dead(member.incarnation(), node, core.localName()));
+      goDown(nowNanos, member, new Dead(member.incarnation(), node, core.localName()));
     }
   }
 
@@ -312,24 +246,36 @@ final class Membership {
 
   void onDead(long nowNanos, Dead dead) {
     SwimMember known = core.table().get(dead.node());
-    if (known == null || !isCurrent(dead.incarnation(), known)) {
+    if (known == null || !Supersedes.isCurrent(dead.incarnation(), known)) {
       return;
     }
-    if (core.isLocal(dead.node())) {
-      if (!isLeaving()) {
-        refute(dead.incarnation());
-      }
-      return;
+    if (!core.isLocal(dead.node())) {
+      believe(nowNanos, known, dead);
+    } else {
+      local.refute(dead.incarnation());
     }
+  }
+
+  /**
+   * memberlist forgets what it hears of a member that is down already, and so lets an alive message
+   * that is older than the last word on it raise the dead.
+   */
+  private void believe(long nowNanos, SwimMember known, Dead dead) {
     if (Supersedes.dead(dead.incarnation(), known)) {
-      dropSuspicion(dead.node());
-      SwimState state = dead.left() ? SwimState.LEFT : SwimState.DEAD;
-      SwimMember member = known.withState(state, dead.incarnation(), nowNanos);
-      core.table().put(member);
-      news.broadcast(dead.node(), dead);
-      noteDown(nowNanos, dead);
-      core.delegate().onDown(nowNanos, member);
+      goDown(nowNanos, known, dead);
+    } else {
+      core.table().put(known.raisedTo(dead.incarnation()));
     }
+  }
+
+  private void goDown(long nowNanos, SwimMember known, Dead dead) {
+    dropSuspicion(dead.node());
+    SwimState state = dead.left() ? SwimState.LEFT : SwimState.DEAD;
+    SwimMember member = known.withState(state, dead.incarnation(), nowNanos);
+    core.table().put(member);
+    news.broadcast(dead.node(), dead);
+    noteDown(nowNanos, dead);
+    core.delegate().onDown(nowNanos, member);
   }
 
   private void noteDown(long nowNanos, Dead dead) {

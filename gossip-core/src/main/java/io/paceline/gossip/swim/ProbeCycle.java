@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbeCycle {
   private final SwimCore core;
+  private final LocalMember local;
   private final Membership membership;
   private final Dissemination news;
   private final Streams streams;
@@ -31,8 +32,14 @@ final class ProbeCycle {
   private @Nullable ProbeRound round;
 
   ProbeCycle(
-      SwimCore core, Membership membership, Dissemination news, Streams streams, SeqNos seqNos) {
+      SwimCore core,
+      LocalMember local,
+      Membership membership,
+      Dissemination news,
+      Streams streams,
+      SeqNos seqNos) {
     this.core = core;
+    this.local = local;
     this.membership = membership;
     this.news = news;
     this.streams = streams;
@@ -50,7 +57,7 @@ final class ProbeCycle {
   }
 
   private void onTick(long nowNanos, long tickNanos) {
-    if (membership.isLeaving()) {
+    if (local.isLeaving()) {
       return; // what we would say of others no longer counts
     }
     long missed = (nowNanos - tickNanos) / intervalNanos;
@@ -139,8 +146,7 @@ final class ProbeCycle {
     core.health().apply(of.healthDelta());
     core.counters().increment(SwimCounter.PROBES_FAILED);
     core.accusations().add(of.target.name(), of.failure(nowNanos));
-    membership.onSuspect(
-        nowNanos, new Suspect(of.target.incarnation(), of.target.name(), core.localName()));
+    membership.onProbeFailed(nowNanos, of.target);
   }
 
   private void finish(ProbeRound of) {

@@ -21,6 +21,7 @@ import java.util.Map;
  */
 final class PushPullExchange {
   private final SwimCore core;
+  private final LocalMember local;
   private final Membership membership;
   private final Streams streams;
   private final long intervalNanos;
@@ -28,8 +29,9 @@ final class PushPullExchange {
 
   private record Opened(PeerAddress peer, boolean join) {}
 
-  PushPullExchange(SwimCore core, Membership membership, Streams streams) {
+  PushPullExchange(SwimCore core, LocalMember local, Membership membership, Streams streams) {
     this.core = core;
+    this.local = local;
     this.membership = membership;
     this.streams = streams;
     this.intervalNanos = core.config().pushPull().interval().toNanos();
@@ -44,7 +46,7 @@ final class PushPullExchange {
   }
 
   private void onTick(long nowNanos) {
-    if (membership.isLeaving()) {
+    if (local.isLeaving()) {
       return;
     }
     schedule(nowNanos + SwimMath.pushPullIntervalNanos(intervalNanos, core.table().size()));

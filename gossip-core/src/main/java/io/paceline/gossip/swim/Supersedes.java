@@ -1,7 +1,6 @@
 package io.paceline.gossip.swim;
 
 import io.paceline.gossip.message.Alive;
-import io.paceline.gossip.message.SwimState;
 
 /**
  * The order of SWIM's evidence (paper section 4.2): which claim about a member overrides what is
@@ -15,9 +14,24 @@ final class Supersedes {
     return incarnation > known.incarnation();
   }
 
-  /** An accusation of the known incarnation or a later one makes an alive member suspect. */
+  /**
+   * Whether an accusation by others counts at all: it must be about the known incarnation or a
+   * later one, and the accused must have a number left to refute it with.
+   */
+  static boolean isCurrent(long accused, SwimMember known) {
+    return accused >= known.incarnation() && accused <= SwimLimits.ACCUSED_INCARNATION_MAX;
+  }
+
+  /**
+   * An accusation of the known incarnation or a later one makes an alive member suspect. One that
+   * is suspect already is so anew at a later incarnation: it must have refuted in between.
+   */
   static boolean suspect(long incarnation, SwimMember known) {
-    return incarnation >= known.incarnation() && known.state() == SwimState.ALIVE;
+    return switch (known.state()) {
+      case ALIVE -> incarnation >= known.incarnation();
+      case SUSPECT -> incarnation > known.incarnation();
+      case DEAD, LEFT -> false;
+    };
   }
 
   /** Death overrides alive and suspect of the same or an earlier incarnation, and is final. */

@@ -22,6 +22,8 @@ public enum SwimCounter {
   LEAVES,
   /** Claims to be alive that no honest member makes: see {@link SwimLimits}. */
   IMPLAUSIBLE_CLAIMS,
+  /** Claims about us that could not be overridden: there is no higher incarnation left. */
+  UNREFUTABLE_CLAIMS,
   /** Claims of a known name at another address that were not believed. */
   CONFLICTS,
   /** New members refused because the table is full. */

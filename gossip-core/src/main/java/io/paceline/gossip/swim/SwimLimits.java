@@ -21,11 +21,14 @@ public final class SwimLimits {
   /** Indirect pings that we carry out for others at the same time. */
   static final int INDIRECT_PINGS_MAX = 1_024;
 
-  /**
-   * Claims with the last incarnation are dropped: nobody could refute them, since the number does
-   * not wrap.
-   */
+  /** The highest incarnation that a member may claim. Go peers wrap around two steps later. */
   static final long INCARNATION_MAX = 0xffff_fffeL;
+
+  /**
+   * The highest incarnation that others may accuse. One below {@link #INCARNATION_MAX}, so that
+   * whatever is believed can be refuted by a claim that is believed too, and nothing ever wraps.
+   */
+  static final long ACCUSED_INCARNATION_MAX = INCARNATION_MAX - 1;
 
   private SwimLimits() {}
 

@@ -20,6 +20,11 @@ public record SwimMember(
     SwimState state,
     long stateSinceNanos) {
 
+  /** The same after evidence that changed nothing else; an older one changes nothing at all. */
+  SwimMember raisedTo(long evidence) {
+    return evidence <= incarnation ? this : withState(state, evidence, stateSinceNanos);
+  }
+
   SwimMember withState(SwimState newState, long newIncarnation, long nowNanos) {
     return new SwimMember(name, address, meta, versions, newIncarnation, newState, nowNanos);
   }

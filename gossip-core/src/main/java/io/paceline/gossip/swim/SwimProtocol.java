@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where to read on:
  *
  * <ul>
- *   <li>{@link Membership}: what alive, suspect and dead messages do;
+ *   <li>{@link Membership}: what alive, suspect and dead messages do, {@link LocalMember}: what
+ *       they do to ourselves;
  *   <li>{@link ProbeCycle}: how a failure is noticed, {@link Suspicion}: how long it is doubted;
  *   <li>{@link Dissemination} and {@link BroadcastQueue}: how news spread;
  *   <li>{@link PushPullExchange}: how whole states are exchanged;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class SwimProtocol {
   private final SwimCore core;
   private final Dissemination news;
+  private final LocalMember local;
   private final Membership membership;
   private final ProbeCycle probes;
   private final IndirectPings indirectPings;
@@ -79,10 +81,11 @@ public final class SwimProtocol {
     streams = new Streams(out);
     SeqNos seqNos = new SeqNos();
     challenges = new AddressChallenges(core, seqNos, streams);
-    membership = new Membership(core, news, challenges);
-    probes = new ProbeCycle(core, membership, news, streams, seqNos);
+    local = new LocalMember(core, news);
+    membership = new Membership(core, local, news, challenges);
+    probes = new ProbeCycle(core, local, membership, news, streams, seqNos);
     indirectPings = new IndirectPings(core, news, seqNos);
-    pushPulls = new PushPullExchange(core, membership, streams);
+    pushPulls = new PushPullExchange(core, local, membership, streams);
   }
 
   // ---- inputs ----
@@ -95,7 +98,7 @@ public final class SwimProtocol {
   public void start(long nowNanos, Bytes meta) {
     requireMeta(meta);
     news.start(nowNanos);
-    membership.start(nowNanos, meta);
+    local.start(nowNanos, meta);
     probes.start(nowNanos);
     pushPulls.start(nowNanos);
     news.arm(nowNanos);
@@ -237,24 +240,24 @@ public final class SwimProtocol {
    */
   public void updateMeta(long nowNanos, Bytes meta) {
     requireMeta(meta);
-    membership.updateMeta(nowNanos, meta);
+    local.updateMeta(nowNanos, meta);
     news.arm(nowNanos);
   }
 
   /** Tells everybody that the local member leaves; it goes on answering probes. Idempotent. */
   public void leave(long nowNanos) {
-    membership.leave(nowNanos);
+    local.leave(nowNanos);
     news.arm(nowNanos);
   }
 
   /** Whether {@link #leave} was called. */
   public boolean isLeaving() {
-    return membership.isLeaving();
+    return local.isLeaving();
   }
 
   /** Whether the leave was sent as often as it should, or nobody is there to hear it. */
   public boolean isLeaveSpread() {
-    return membership.isLeaveSpread();
+    return local.isLeaveSpread();
   }
 
   /** Sends one message of the layer above as a datagram, best effort. */
@@ -269,7 +272,7 @@ public final class SwimProtocol {
 
   /** The local member, as peers are told. */
   public SwimMember local() {
-    return membership.local();
+    return local.member();
   }
 
   public @Nullable SwimMember member(String name) {

@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.paceline.gossip.message.Ack;
 import io.paceline.gossip.message.Alive;
 import io.paceline.gossip.message.Dead;
 import io.paceline.gossip.message.PeerAddress;
-import io.paceline.gossip.message.Ping;
 import io.paceline.gossip.message.Suspect;
 import io.paceline.gossip.message.SwimState;
 import io.paceline.gossip.message.Versions;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What alive, suspect and dead messages do (wire reference, section 6.4). */
 class MembershipTest {
-  private static final PeerAddress ELSEWHERE = TestEngine.address("z");
-
   private final TestEngine a = new TestEngine();
 
   @Test
@@ -42,22 +38,6 @@ class MembershipTest {
     assertThat(a.delegate.told).containsExactly("joined b");
     a.pass(200);
     assertThat(a.out.messagesTo(C, Alive.class)).contains(alive(1, "b"));
-  }
-
-  @Test
-  void incarnation_zero_never_makes_a_member_alive() {
-    a.receive(B, alive(0, "b"));
-    assertThat(a.swim.member("b")).isNull();
-  }
-
-  @Test
-  void alive_needs_a_strictly_higher_incarnation() {
-    a.knows("b");
-    a.receive(B, withMeta(1, "new"));
-    assertThat(a.member("b").meta()).isEqualTo(Bytes.EMPTY);
-    a.receive(B, withMeta(2, "new"));
-    assertThat(a.member("b").meta()).isEqualTo(Bytes.utf8("new"));
-    assertThat(a.delegate.told).containsExactly("updated b ALIVE");
   }
 
   @Test
@@ -145,25 +125,6 @@ class MembershipTest {
   }
 
   @Test
-  void the_last_incarnation_is_never_believed_since_nobody_could_refute_it() {
-    a.knows("b");
-    a.receive(B, new Suspect(0xffff_ffffL, "a", "b"));
-    a.receive(B, new Dead(0xffff_ffffL, "b", "c"));
-    a.receive(B, alive(0xffff_ffffL, "c"));
-    assertThat(a.swim.local().incarnation()).isEqualTo(1);
-    assertThat(a.stateOf("b")).isEqualTo(SwimState.ALIVE);
-    assertThat(a.swim.member("c")).isNull();
-  }
-
-  @Test
-  void incarnations_beyond_two_to_the_31_are_positive() {
-    a.knows("b");
-    a.receive(B, alive(0x9000_0000L, "b"));
-    a.receive(B, new Dead(0x8000_0000L, "b", "c"));
-    assertThat(a.stateOf("b")).isEqualTo(SwimState.ALIVE);
-  }
-
-  @Test
   void dead_by_its_own_word_means_left() {
     a.knows("b", "c");
     a.receive(B, new Dead(1, "b", "b"));
@@ -178,71 +139,7 @@ class MembershipTest {
     a.receive(C, new Dead(3, "b", "c"));
     a.receive(C, new Suspect(3, "b", "c"));
     assertThat(a.delegate.told).containsExactly("down b DEAD");
-    assertThat(a.member("b").incarnation()).isEqualTo(1);
-  }
-
-  @Test
-  void a_stale_alive_does_not_resurrect_a_dead_member() {
-    a.knows("b");
-    a.receive(C, new Dead(6, "b", "c"));
-    a.receive(C, alive(5, "b"));
-    a.receive(C, alive(6, "b"));
     assertThat(a.stateOf("b")).isEqualTo(SwimState.DEAD);
-    a.receive(B, alive(7, "b"));
-    assertThat(a.delegate.told).containsExactly("down b DEAD", "joined b");
-  }
-
-  @Test
-  void a_known_name_at_another_address_is_a_conflict() {
-    a.knows("b");
-    a.receive(ELSEWHERE, new Alive(9, "b", ELSEWHERE, Bytes.EMPTY, Versions.SERF));
-    assertThat(a.member("b").address()).isEqualTo(B);
-    assertThat(a.delegate.told).containsExactly("conflict b at " + ELSEWHERE);
-  }
-
-  @Test
-  void a_member_that_left_may_come_back_elsewhere_once_its_old_address_is_silent() {
-    a.knows("b");
-    a.receive(B, new Dead(5, "b", "b"));
-    a.receive(ELSEWHERE, elsewhere());
-    assertThat(a.out.messagesTo(B, Ping.class)).hasSize(1);
-    assertThat(a.member("b").address()).isEqualTo(B);
-    a.pass(500);
-    assertThat(a.member("b").address()).isEqualTo(ELSEWHERE);
-    assertThat(a.member("b").incarnation()).isEqualTo(1);
-    assertThat(a.delegate.told).containsExactly("down b LEFT", "joined b");
-  }
-
-  @Test
-  void a_dead_member_may_come_back_elsewhere_once_its_old_address_is_silent() {
-    a.knows("b");
-    a.receive(C, new Dead(1, "b", "c"));
-    a.receive(ELSEWHERE, elsewhere());
-    a.pass(500);
-    assertThat(a.stateOf("b")).isEqualTo(SwimState.ALIVE);
-  }
-
-  @Test
-  void a_forged_leave_does_not_move_a_member_that_still_answers() {
-    a.knows("b");
-    a.receive(C, new Dead(5, "b", "b"));
-    a.receive(C, elsewhere());
-    Ping challenge = a.out.messagesTo(B, Ping.class).get(0);
-    a.receive(B, new Ack(challenge.seqNo(), Bytes.EMPTY));
-    a.pass(10_000);
-    assertThat(a.member("b").address()).isEqualTo(B);
-  }
-
-  @Test
-  void a_lost_datagram_does_not_move_a_member_that_answers_over_tcp() {
-    a.knows("b");
-    a.receive(C, new Dead(5, "b", "b"));
-    a.receive(C, elsewhere());
-    RecordingOutbox.Opened tcp = a.out.opened.get(0);
-    Ping challenge = (Ping) tcp.first();
-    a.swim.onStream(a.nowNanos, tcp.stream(), new Ack(challenge.seqNo(), Bytes.EMPTY));
-    a.pass(10_000);
-    assertThat(a.member("b").address()).isEqualTo(B);
   }
 
   @Test
@@ -318,13 +215,5 @@ class MembershipTest {
   void a_lonely_member_leaves_at_once() {
     a.swim.leave(a.nowNanos);
     assertThat(a.swim.isLeaveSpread()).isTrue();
-  }
-
-  private static Alive elsewhere() {
-    return new Alive(1, "b", ELSEWHERE, Bytes.EMPTY, Versions.SERF);
-  }
-
-  private static Alive withMeta(long incarnation, String meta) {
-    return new Alive(incarnation, "b", B, Bytes.utf8(meta), Versions.SERF);
   }
 }
