@@ -2,10 +2,10 @@ package io.paceline.gossip;
 
 import io.paceline.gossip.swim.SwimConfig;
 import io.paceline.service.Bytes;
+import io.paceline.service.OrderedMap;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public record GossipConfig(
   public GossipConfig {
     seeds = List.copyOf(seeds);
     // not Map.copyOf: its order of iteration differs from one JVM run to the next
-    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    tags = OrderedMap.copyOf(tags);
     ConfigRules.check(name, bind, advertise, seeds, tags, security, label);
   }
 

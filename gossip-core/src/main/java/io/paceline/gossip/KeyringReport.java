@@ -1,8 +1,7 @@
 package io.paceline.gossip;
 
 import io.paceline.gossip.message.KeyResponse;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.paceline.service.OrderedMap;
 import java.util.Map;
 
 /**
@@ -13,7 +12,7 @@ import java.util.Map;
  */
 public record KeyringReport(Map<String, KeyResponse> answers, int membersUp) {
   public KeyringReport {
-    answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
+    answers = OrderedMap.copyOf(answers);
   }
 
   /** Whether every member did what it was asked. */

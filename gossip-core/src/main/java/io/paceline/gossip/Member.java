@@ -2,8 +2,7 @@ package io.paceline.gossip;
 
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.Versions;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.paceline.service.OrderedMap;
 import java.util.Map;
 
 /**
@@ -27,6 +26,6 @@ public record Member(
     long incarnation) {
 
   public Member {
-    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    tags = OrderedMap.copyOf(tags);
   }
 }

@@ -1,8 +1,8 @@
 package io.paceline.gossip;
 
 import io.paceline.service.Bytes;
+import io.paceline.service.OrderedMap;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ public sealed interface QueryProgress {
   record Finished(Set<String> acknowledged, Map<String, Bytes> answers) implements QueryProgress {
     public Finished {
       acknowledged = Collections.unmodifiableSet(new LinkedHashSet<>(acknowledged));
-      answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
+      answers = OrderedMap.copyOf(answers);
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.paceline.service;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,7 +19,7 @@ public record NodeEntry(
     Map<String, String> taggedAddresses) {
 
   public NodeEntry {
-    meta = Collections.unmodifiableMap(new LinkedHashMap<>(meta));
-    taggedAddresses = Collections.unmodifiableMap(new LinkedHashMap<>(taggedAddresses));
+    meta = OrderedMap.copyOf(meta);
+    taggedAddresses = OrderedMap.copyOf(taggedAddresses);
   }
 }

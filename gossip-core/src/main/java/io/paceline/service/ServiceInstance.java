@@ -1,8 +1,6 @@
 package io.paceline.service;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,7 +57,7 @@ public record ServiceInstance(
     }
     tags = List.copyOf(tags);
     // not Map.copyOf: its order of iteration differs from one JVM run to the next
-    meta = Collections.unmodifiableMap(new LinkedHashMap<>(meta));
+    meta = OrderedMap.copyOf(meta);
     checks = List.copyOf(checks);
   }
 

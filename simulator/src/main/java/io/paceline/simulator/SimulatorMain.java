@@ -35,8 +35,8 @@ public final class SimulatorMain {
       return 0;
     }
     if (line.calm()) {
-      new CalmRun(line.firstSeed(), line.nodes(), line.duration(), out).run();
-      return 0;
+      boolean agreed = new CalmRun(line.firstSeed(), line.nodes(), line.duration(), out).run();
+      return agreed ? 0 : FAILED;
     }
     return line.isRange() ? runRange(line, out) : runSeed(line, out);
   }

@@ -40,6 +40,9 @@ final class CatalogLimits {
   /** Owners in a bucket beyond which it is folded again instead of listed. */
   static final int LISTED_OWNERS = 64;
 
+  /** Logs of owners that are down; the one that is down longest is forgotten for a new one. */
+  static final int LOGS_DOWN = 10_000;
+
   /** Rumours kept for owners that membership has not yet told us of. */
   static final int EARLY_BLOCKS = 256;
 

@@ -56,7 +56,7 @@ public final class CatalogProtocol {
   private final RandomGenerator random;
 
   private final Counters counters = new Counters();
-  private final CatalogView view = new CatalogView();
+  private final CatalogView view;
   private final DeadlineQueue timers = new DeadlineQueue();
   private final EarlyBlocks early = new EarlyBlocks();
   private final Peers peers;
@@ -79,6 +79,7 @@ public final class CatalogProtocol {
     this.random = random;
     Courier courier = new Courier(config, outbox, counters);
     peers = new Peers(random);
+    view = new CatalogView(peers);
     replicas = new Replicas(config, peers, view, counters);
     local = new LocalLog(config, localName);
     rumours = new Rumours(config, timers, replicas, peers, courier);
@@ -109,7 +110,7 @@ public final class CatalogProtocol {
   /** A member is alive or suspect, or changed while it is; the local member as well. */
   public void onMemberUp(long nowNanos, CatalogPeer peer) {
     if (peer.name().equals(localName)) {
-      view.show(peer, local.registrations());
+      view.showLocal(peer, local.registrations());
       return;
     }
     peers.put(peer);
@@ -130,10 +131,12 @@ public final class CatalogProtocol {
     replicas.onDown(nowNanos, name);
   }
 
-  /** A member that was down is forgotten by membership. */
+  /**
+   * A member that was down is forgotten by membership. Its log is not: membership forgets within
+   * seconds, and a heal after that must neither transfer the log again nor show an older copy.
+   */
   public void onMemberPurged(long nowNanos, String name) {
     antiEntropy.onPurged(name);
-    replicas.onPurged(name);
   }
 
   /**
@@ -192,7 +195,7 @@ public final class CatalogProtocol {
    * nothing. Asking counts as sending.
    */
   public Bytes piggyback(long nowNanos, String member, int bytesMax) {
-    if (peers.capable(member) == null) {
+    if (rumours.isEmpty() || peers.capable(member) == null) {
       return Bytes.EMPTY;
     }
     Bytes body = rumours.piggyback(nowNanos, bytesMax);
@@ -213,6 +216,11 @@ public final class CatalogProtocol {
   /** Records of all owners that are held here, tombstones included. */
   int records() {
     return replicas.records();
+  }
+
+  /** Logs that are held here, the local one included once it was published. */
+  int logs() {
+    return replicas.size();
   }
 
   public long count(CatalogCounter counter) {

@@ -4,9 +4,7 @@ import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.SnapshotBuilder;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +12,24 @@ import org.jspecify.annotations.Nullable;
  * services of those whose log is shown.
  */
 final class CatalogView {
+  private final Peers peers;
   private final SnapshotBuilder builder = new SnapshotBuilder();
-  private final Map<String, CatalogPeer> shown = new HashMap<>();
 
-  /** A member is up, or changed while it is; these are its services. */
+  /** The local member, who is not its own peer; null while it is not up. */
+  private @Nullable CatalogPeer local;
+
+  CatalogView(Peers peers) {
+    this.peers = peers;
+  }
+
+  /** The local member is up, or changed while it is; these are its services. */
+  void showLocal(CatalogPeer peer, List<ServiceInstance> instances) {
+    local = peer;
+    show(peer, instances);
+  }
+
+  /** A peer is up, or changed while it is; these are its services. */
   void show(CatalogPeer peer, List<ServiceInstance> instances) {
-    shown.put(peer.name(), peer);
     builder.putNode(peer.node());
     for (ServiceInstance instance : instances) {
       put(peer, instance);
@@ -28,10 +38,11 @@ final class CatalogView {
 
   /** A member is no longer up. */
   void hide(String name, List<ServiceInstance> instances) {
-    if (shown.remove(name) != null) {
-      builder.removeNode(name);
-      instances.forEach(this::remove);
+    if (local != null && local.name().equals(name)) {
+      local = null;
     }
+    builder.removeNode(name);
+    instances.forEach(this::remove);
   }
 
   /** A member stays up, but its services are not to be shown. */
@@ -41,7 +52,7 @@ final class CatalogView {
 
   /** A service of a member changed, if both are there, or appeared or went. */
   void change(String owner, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
-    CatalogPeer peer = shown.get(owner);
+    CatalogPeer peer = local != null && local.name().equals(owner) ? local : peers.up(owner);
     if (peer == null) {
       return;
     }

@@ -46,6 +46,11 @@ final class LocalLog {
     return log.life().epoch() > 0;
   }
 
+  /** Nothing was ever written in it, and nobody knows of an earlier life. */
+  boolean isBlank() {
+    return log.upTo() == 0 && log.life().epoch() <= 1;
+  }
+
   /** Someone knows of a life with this epoch. */
   void hear(long epoch) {
     epochHeard = Math.max(epochHeard, epoch);

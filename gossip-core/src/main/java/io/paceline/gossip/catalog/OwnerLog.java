@@ -48,6 +48,11 @@ final class OwnerLog {
   private long floor;
   private long bytes;
   private int tombstones;
+
+  /** Every digest asks for it, and it changes only with the life, the floor or what was seen. */
+  private long fold;
+
+  private boolean foldIsCurrent;
   private ChangeListener listener = NOBODY;
 
   OwnerLog(String owner, LogId life) {
@@ -133,10 +138,14 @@ final class OwnerLog {
 
   /** Stands for the log in a digest: two copies with the same fold hold the same records. */
   long fold() {
-    long fold = StableHash.with(hash, life.epoch());
-    fold = StableHash.with(fold, life.bootId());
-    fold = StableHash.with(fold, upTo());
-    return StableHash.with(fold, floor);
+    if (!foldIsCurrent) {
+      long sum = StableHash.with(hash, life.epoch());
+      sum = StableHash.with(sum, life.bootId());
+      sum = StableHash.with(sum, upTo());
+      fold = StableHash.with(sum, floor);
+      foldIsCurrent = true;
+    }
+    return fold;
   }
 
   // The owner's own changes.
@@ -152,6 +161,7 @@ final class OwnerLog {
   }
 
   private long nextVersion() {
+    foldIsCurrent = false;
     long version = seen.upTo() + 1;
     seen.add(version - 1, version);
     return version;
@@ -159,12 +169,14 @@ final class OwnerLog {
 
   /** The same records under a new life. */
   void beginLife(LogId newLife) {
+    foldIsCurrent = false;
     life = newLife;
   }
 
   /** Forgets tombstones up to a version. */
   void raiseFloor(long newFloor) {
     if (newFloor > floor) {
+      foldIsCurrent = false;
       floor = newFloor;
       for (CatalogRecord record : List.copyOf(byVersion.headMap(newFloor, true).values())) {
         if (record.isTombstone()) {
@@ -193,6 +205,7 @@ final class OwnerLog {
 
   /** Replaces everything by an empty log of a later life. */
   void restart(LogId newLife) {
+    foldIsCurrent = false;
     for (CatalogRecord record : List.copyOf(byId.values())) {
       forget(record);
     }
@@ -207,6 +220,7 @@ final class OwnerLog {
    * @return whether it held anything new
    */
   boolean merge(LogBlock block) {
+    foldIsCurrent = false;
     return block.whole() ? mergeWhole(block) : mergePart(block);
   }
 

@@ -50,6 +50,11 @@ final class Peers {
     return peer != null && peer.isCapable() ? peer : null;
   }
 
+  /** A member that is alive or suspect. */
+  @Nullable CatalogPeer up(String name) {
+    return up.get(name);
+  }
+
   /** The capable member with this address. */
   @Nullable CatalogPeer capableAt(@Nullable PeerAddress address) {
     CatalogPeer peer = address == null ? null : byAddress.get(address);

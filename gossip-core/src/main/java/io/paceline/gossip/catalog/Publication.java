@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * members that it meets what they remember of it, and chooses its epoch when one has answered, or
  * none within {@link CatalogConfig#epochHold}. Should somebody remember more of it later, it begins
  * a new life above that.
+ *
+ * <p>A log in which nothing was ever written, of an owner that nobody remembers, is no news: it is
+ * published with its first change. In a large cluster most members own no service, and each log
+ * would be held by everybody.
  */
 final class Publication {
   /** Local changes that follow each other closer than this share their packets. */
@@ -38,6 +42,9 @@ final class Publication {
   private @Nullable Timer hold;
   private @Nullable Timer flush;
   private @Nullable Timer raise;
+
+  /** Whether the others know that the log is there. */
+  private boolean told;
 
   /** Local changes up to here were sent. */
   private long sentUpTo;
@@ -121,6 +128,13 @@ final class Publication {
     raise = null;
     lastRaiseNanos = nowNanos;
     outbox.epochChosen(local.beginLife());
+    if (!local.isBlank()) {
+      tell(nowNanos);
+    }
+  }
+
+  private void tell(long nowNanos) {
+    told = true;
     replicas.publish(local.log());
     sentUpTo = local.log().upTo();
     rumours.spread(nowNanos, List.of(local.log().wholeBlock()), List.of());
@@ -144,7 +158,9 @@ final class Publication {
     flush = null;
     lastFlushNanos = nowNanos;
     OwnerLog log = local.log();
-    if (log.upTo() > sentUpTo) {
+    if (!told) {
+      tell(nowNanos);
+    } else if (log.upTo() > sentUpTo) {
       LogBlock changes = log.block(sentUpTo, log.upTo());
       sentUpTo = log.upTo();
       rumours.spread(nowNanos, List.of(changes), List.of());

@@ -69,6 +69,10 @@ final class Replicas {
     return shown.containsKey(Place.of(log));
   }
 
+  int size() {
+    return logs.size();
+  }
+
   /** Records of all logs, tombstones included. */
   int records() {
     return logs.values().stream().mapToInt(OwnerLog::size).sum();
@@ -131,12 +135,8 @@ final class Replicas {
     if (log != null && shown.remove(Place.of(log)) != null) {
       downSince.put(name, nowNanos);
     }
-  }
-
-  void onPurged(String name) {
-    OwnerLog log = logs.get(name);
-    if (log != null && !isShown(log)) {
-      forget(log);
+    if (downSince.size() > CatalogLimits.LOGS_DOWN) {
+      forgetLongestDown();
     }
   }
 
@@ -144,11 +144,20 @@ final class Replicas {
   void expire(long nowNanos) {
     long keep = config.downKeep().toNanos();
     while (!downSince.isEmpty()) {
-      Map.Entry<String, Long> oldest = downSince.entrySet().iterator().next();
-      if (nowNanos - oldest.getValue() < keep) {
+      long longest = downSince.values().iterator().next();
+      if (nowNanos - longest < keep) {
         return;
       }
-      onPurged(oldest.getKey());
+      forgetLongestDown();
+    }
+  }
+
+  private void forgetLongestDown() {
+    String name = downSince.keySet().iterator().next();
+    downSince.remove(name);
+    OwnerLog log = logs.get(name);
+    if (log != null) {
+      forget(log);
     }
   }
 
@@ -215,7 +224,7 @@ final class Replicas {
   /** Makes room at the cost of logs that are hidden anyway. */
   private boolean hasTotalRoomFor(long more) {
     while (bytes + more > config.totalBytesMax() && !downSince.isEmpty()) {
-      onPurged(downSince.keySet().iterator().next());
+      forgetLongestDown();
     }
     return bytes + more <= config.totalBytesMax();
   }

@@ -121,9 +121,14 @@ final class Rumours {
     }
   }
 
+  /** Whether there is nothing to send again. */
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /** A body for a packet that goes to a capable member anyway; empty if there is nothing to say. */
   Bytes piggyback(long nowNanos, int bytesMax) {
-    if (waiting.isEmpty() || !budget.isLeft(nowNanos)) {
+    if (!budget.isLeft(nowNanos)) {
       return Bytes.EMPTY;
     }
     int bytes = Math.min(bytesMax, CatalogLimits.PIGGYBACK_BYTES);

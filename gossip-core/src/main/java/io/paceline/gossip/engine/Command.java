@@ -4,9 +4,8 @@ import io.paceline.gossip.KeyOperation;
 import io.paceline.gossip.QueryRequest;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.service.Bytes;
+import io.paceline.service.OrderedMap;
 import io.paceline.service.ServiceInstance;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +34,7 @@ public sealed interface Command {
   /** Replace the local member's tags. */
   record SetTags(Map<String, String> tags) implements Command {
     public SetTags {
-      tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+      tags = OrderedMap.copyOf(tags);
     }
   }
 

@@ -4,8 +4,7 @@ import io.paceline.gossip.catalog.CatalogConfig;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.serf.SerfConfig;
 import io.paceline.gossip.swim.SwimConfig;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.paceline.service.OrderedMap;
 import java.util.Map;
 
 /**
@@ -29,7 +28,7 @@ public record EngineConfig(
     long lastEpoch) {
 
   public EngineConfig {
-    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    tags = OrderedMap.copyOf(tags);
   }
 
   /** The defaults at the given pace, for a node without a memory. */

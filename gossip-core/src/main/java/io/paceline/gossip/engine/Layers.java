@@ -1,5 +1,6 @@
 package io.paceline.gossip.engine;
 
+import io.paceline.gossip.catalog.CatalogPeer;
 import io.paceline.gossip.catalog.CatalogProtocol;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.UserMessage;
@@ -84,13 +85,17 @@ final class Layers implements SwimDelegate {
   @Override
   public void onJoined(long nowNanos, SwimMember member) {
     serf.onJoined(nowNanos, member);
-    catalog.onMemberUp(nowNanos, CatalogPeers.of(member));
+    catalog.onMemberUp(nowNanos, peer(member));
   }
 
   @Override
   public void onUpdated(long nowNanos, SwimMember before, SwimMember member) {
     serf.onUpdated(nowNanos, before, member);
-    catalog.onMemberUp(nowNanos, CatalogPeers.of(member));
+    catalog.onMemberUp(nowNanos, peer(member));
+  }
+
+  private CatalogPeer peer(SwimMember member) {
+    return CatalogPeers.of(member, serf.tags(member.meta()));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.paceline.gossip.message;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.paceline.service.OrderedMap;
 import java.util.Map;
 
 /**
@@ -17,6 +16,6 @@ import java.util.Map;
 public record ConflictResponse(
     String name, PeerAddress address, Map<String, String> tags, int status, Versions versions) {
   public ConflictResponse {
-    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    tags = OrderedMap.copyOf(tags);
   }
 }

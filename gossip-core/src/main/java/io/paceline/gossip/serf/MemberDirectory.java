@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberDirectory {
   private final TreeMap<String, MemberEntry> byName = new TreeMap<>();
+  private final int[] counts = new int[MemberStatus.values().length];
   private @Nullable List<Member> view;
 
   @Nullable MemberEntry get(String name) {
@@ -24,16 +25,32 @@ final class MemberDirectory {
   }
 
   void put(MemberEntry entry) {
-    byName.put(entry.name(), entry);
+    MemberEntry before = byName.put(entry.name(), entry);
+    if (before != null) {
+      counts[before.status().ordinal()]--;
+    }
+    counts[entry.status().ordinal()]++;
     changed();
   }
 
   void remove(MemberEntry entry) {
-    byName.remove(entry.name());
+    if (byName.remove(entry.name(), entry)) {
+      counts[entry.status().ordinal()]--;
+    }
     changed();
   }
 
-  /** An entry was changed in place. */
+  /** Changes the status of an entry, in or out of the directory. */
+  void change(MemberEntry entry, MemberStatus status) {
+    if (byName.get(entry.name()) == entry) {
+      counts[entry.status().ordinal()]--;
+      counts[status.ordinal()]++;
+    }
+    entry.status(status);
+    changed();
+  }
+
+  /** An entry was changed in place, other than in its status. */
   void changed() {
     view = null;
   }
@@ -47,7 +64,12 @@ final class MemberDirectory {
   }
 
   int count(MemberStatus status) {
-    return (int) byName.values().stream().filter(entry -> entry.status() == status).count();
+    return counts[status.ordinal()];
+  }
+
+  /** Whether any member is failed or has left: mostly none is, and nobody needs to look. */
+  boolean isAnyGone() {
+    return count(MemberStatus.FAILED) + count(MemberStatus.LEFT) > 0;
   }
 
   List<MemberEntry> matching(Predicate<MemberEntry> wanted) {

@@ -11,11 +11,7 @@ import io.paceline.gossip.MembershipEvent.Updated;
 import io.paceline.gossip.message.SwimState;
 import io.paceline.gossip.serf.RecentIntents.Recent;
 import io.paceline.gossip.swim.SwimMember;
-import io.paceline.gossip.wire.SerfCodec;
-import io.paceline.gossip.wire.WireFormatException;
-import io.paceline.service.Bytes;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberStates {
   private final MemberDirectory directory;
+  private final KnownTags tags;
   private final int membersMax;
   private final Consumer<MembershipEvent> events;
   private final Consumer<String> forgotten;
@@ -49,10 +46,12 @@ final class MemberStates {
    */
   MemberStates(
       MemberDirectory directory,
+      KnownTags tags,
       int membersMax,
       Consumer<MembershipEvent> events,
       Consumer<String> forgotten) {
     this.directory = directory;
+    this.tags = tags;
     this.membersMax = membersMax;
     this.events = events;
     this.forgotten = forgotten;
@@ -73,12 +72,12 @@ final class MemberStates {
       entry =
           new MemberEntry(
               member,
-              tags(member.meta()),
+              tags.of(member.meta()),
               leaving ? MemberStatus.LEAVING : MemberStatus.ALIVE,
               recent == null ? 0 : recent.lTime());
       directory.put(entry);
     } else {
-      entry.describe(member, tags(member.meta()));
+      entry.describe(member, tags.of(member.meta()));
       change(entry, MemberStatus.ALIVE);
     }
     events.accept(new Joined(entry.view()));
@@ -91,7 +90,7 @@ final class MemberStates {
       return;
     }
     boolean sameTags = member.meta().equals(before.meta());
-    entry.describe(member, sameTags ? entry.tags() : tags(member.meta()));
+    entry.describe(member, sameTags ? entry.tags() : tags.of(member.meta()));
     directory.changed();
     if (!sameTags || !member.address().equals(before.address())) {
       events.accept(new Updated(entry.view()));
@@ -184,16 +183,6 @@ final class MemberStates {
   }
 
   private void change(MemberEntry entry, MemberStatus status) {
-    entry.status(status);
-    directory.changed();
-  }
-
-  /** Tags that cannot be read leave a member without any, but a member it is. */
-  private static Map<String, String> tags(Bytes meta) {
-    try {
-      return SerfCodec.decodeTags(meta);
-    } catch (WireFormatException e) {
-      return Map.of();
-    }
+    directory.change(entry, status);
   }
 }

@@ -38,7 +38,9 @@ final class Reaper {
 
   private void tick(long nowNanos) {
     recent.expire(nowNanos - config.intentTimeout().toNanos());
-    directory.matching(entry -> isOverdue(nowNanos, entry)).forEach(states::forget);
+    if (directory.isAnyGone()) {
+      directory.matching(entry -> isOverdue(nowNanos, entry)).forEach(states::forget);
+    }
   }
 
   private boolean isOverdue(long nowNanos, MemberEntry entry) {

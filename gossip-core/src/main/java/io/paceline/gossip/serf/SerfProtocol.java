@@ -27,6 +27,7 @@ import io.paceline.service.Bytes;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -55,6 +56,7 @@ public final class SerfProtocol implements SwimDelegate {
   private final SerfEvents events;
 
   private final MemberDirectory directory = new MemberDirectory();
+  private final KnownTags tags = new KnownTags();
   private final DropCounters drops = new DropCounters();
   private final RecentIntents recent;
   private final SerfBroadcasts broadcasts;
@@ -106,7 +108,8 @@ public final class SerfProtocol implements SwimDelegate {
     broadcasts = new SerfBroadcasts(sizer);
     coordinates = new NetworkCoordinates(localName, random, drops);
     states =
-        new MemberStates(directory, memory.membersMax(), events::membership, coordinates::forget);
+        new MemberStates(
+            directory, tags, memory.membersMax(), events::membership, coordinates::forget);
     intents = new Intents(localName, directory, states, recent, broadcasts, drops);
     EventCoalescer coalescer =
         new EventCoalescer(config.events(), swim.timers(), events::userEvent);
@@ -215,6 +218,11 @@ public final class SerfProtocol implements SwimDelegate {
   /** The local member. */
   public Member localMember() {
     return refreshLocal().view();
+  }
+
+  /** The tags that a member's meta stands for; none if it cannot be read. */
+  public Map<String, String> tags(Bytes meta) {
+    return tags.of(meta);
   }
 
   /** The estimated round trip between two members; empty if one never answered a ping of ours. */

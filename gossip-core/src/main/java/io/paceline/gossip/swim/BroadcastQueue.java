@@ -2,7 +2,6 @@ package io.paceline.gossip.swim;
 
 import io.paceline.gossip.message.Message;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +45,13 @@ public final class BroadcastQueue {
       } else {
         transmits++;
       }
+    }
+
+    /** Where the first broadcast is that was sent as often as this and fits. */
+    private Broadcast firstThatFits(int bytesMax) {
+      Broadcast place = new Broadcast(message, null, bytesMax, Long.MAX_VALUE);
+      place.transmits = transmits;
+      return place;
     }
 
     private static int order(Broadcast a, Broadcast b) {
@@ -111,17 +117,7 @@ public final class BroadcastQueue {
    * @param transmitsMax how often each may be sent in all
    */
   public void fill(PacketBuilder packet, int transmitsMax) {
-    List<Broadcast> picked = new ArrayList<>();
-    for (Iterator<Broadcast> it = queue.iterator(); it.hasNext() && packet.remaining() > 0; ) {
-      Broadcast next = it.next();
-      boolean spent = packet.isToDown() && next.transmitsToDown >= transmitsMax;
-      if (!spent && next.bytes <= packet.remaining()) {
-        packet.add(next.message, next.bytes);
-        it.remove(); // its place in the order changes with the count
-        picked.add(next);
-      }
-    }
-    for (Broadcast broadcast : picked) {
+    for (Broadcast broadcast : pick(packet, transmitsMax)) {
       broadcast.count(packet.isToDown());
       if (broadcast.transmits >= transmitsMax) {
         drop(broadcast);
@@ -129,6 +125,26 @@ public final class BroadcastQueue {
         queue.add(broadcast);
       }
     }
+  }
+
+  /** Takes what fits out of the queue, since its place in the order changes with the count. */
+  private List<Broadcast> pick(PacketBuilder packet, int transmitsMax) {
+    List<Broadcast> picked = new ArrayList<>();
+    Broadcast next = queue.isEmpty() ? null : queue.first();
+    while (next != null && packet.remaining() > 0) {
+      if (next.bytes > packet.remaining()) {
+        next = queue.ceiling(next.firstThatFits(packet.remaining()));
+        continue; // a full packet must not cost a walk through a long queue
+      }
+      Broadcast after = queue.higher(next);
+      if (!packet.isToDown() || next.transmitsToDown < transmitsMax) {
+        packet.add(next.message, next.bytes);
+        queue.remove(next);
+        picked.add(next);
+      }
+      next = after;
+    }
+    return picked;
   }
 
   private void drop(Broadcast broadcast) {

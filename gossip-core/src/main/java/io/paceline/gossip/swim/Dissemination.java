@@ -40,10 +40,18 @@ final class Dissemination {
 
   /** Sends one message with as much news as fits beside it. */
   void sendWithNews(long nowNanos, PeerAddress to, Message message) {
-    PacketBuilder packet = new PacketBuilder(core.table().at(to), to, core.sizer());
+    sendWithNews(nowNanos, new PacketBuilder(core.table().at(to), to, core.sizer()), message);
+  }
+
+  /** The same to a member. */
+  void sendWithNews(long nowNanos, SwimMember to, Message message) {
+    sendWithNews(nowNanos, new PacketBuilder(to, to.address(), core.sizer()), message);
+  }
+
+  private void sendWithNews(long nowNanos, PacketBuilder packet, Message message) {
     packet.add(message, core.sizer().bytes(message));
     fill(nowNanos, packet);
-    core.out().packet(to, packet.parts(), false);
+    core.out().packet(packet.to(), packet.parts(), false);
   }
 
   private void fill(long nowNanos, PacketBuilder packet) {

@@ -35,20 +35,27 @@ final class Membership {
 
   void onAlive(long nowNanos, Alive claim) {
     Alive alive = withAddress(claim);
+    SwimMember known = core.table().get(alive.node());
+    if (known != null && isOldNews(alive, known)) {
+      return; // most claims are: asked first because it costs least
+    }
     if (!SwimLimits.isPlausible(alive, core.versions())) {
       core.counters().increment(SwimCounter.IMPLAUSIBLE_CLAIMS);
-      return;
-    }
-    SwimMember known = core.table().get(alive.node());
-    if (known != null && !known.address().equals(alive.address())) {
+    } else if (known != null && !known.address().equals(alive.address())) {
       onAliveElsewhere(nowNanos, known, alive);
     } else if (core.isLocal(alive.node())) {
       onAliveAboutUs(alive);
     } else if (known == null) {
       onNewMember(nowNanos, alive);
-    } else if (Supersedes.alive(alive.incarnation(), known)) {
+    } else {
       accept(nowNanos, known, alive);
     }
+  }
+
+  private boolean isOldNews(Alive alive, SwimMember known) {
+    return known.address().equals(alive.address())
+        && !core.isLocal(alive.node())
+        && !Supersedes.alive(alive.incarnation(), known);
   }
 
   /** Port 0 in a message stands for our own. */

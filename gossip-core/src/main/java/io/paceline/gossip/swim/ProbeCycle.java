@@ -84,7 +84,7 @@ final class ProbeCycle {
     begun.timer = core.timers().at(nowNanos + timeoutNanos, now -> goIndirect(now, begun));
     Ping ping = ping(begun);
     if (target.state() == SwimState.ALIVE) {
-      news.sendWithNews(nowNanos, target.address(), ping);
+      news.sendWithNews(nowNanos, target, ping);
     } else {
       sendWithAccusation(target, ping);
     }
@@ -111,7 +111,7 @@ final class ProbeCycle {
       boolean nack = helper.versions().protocolMax() >= Versions.NACK;
       of.nacksExpected += nack ? 1 : 0;
       of.helpers.add(helper.name());
-      news.sendWithNews(nowNanos, helper.address(), indirectPing(of, nack));
+      news.sendWithNews(nowNanos, helper, indirectPing(of, nack));
     }
     if (core.config().probe().tcpFallback()
         && of.target.versions().protocolMax() >= Versions.TCP_PING) {

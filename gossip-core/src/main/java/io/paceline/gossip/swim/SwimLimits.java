@@ -2,7 +2,6 @@ package io.paceline.gossip.swim;
 
 import io.paceline.gossip.message.Alive;
 import io.paceline.gossip.message.Versions;
-import io.paceline.service.Bytes;
 
 /** What a stranger may make a member table hold, and which claims are plausible at all. */
 public final class SwimLimits {
@@ -34,10 +33,16 @@ public final class SwimLimits {
 
   /** Whether a name is 1 to 255 bytes of UTF-8 without control characters. */
   public static boolean isName(String name) {
-    int bytes = Bytes.utf8(name).size();
-    return bytes >= 1
-        && bytes <= NAME_BYTES_MAX
-        && name.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xfffd);
+    int bytes = 0;
+    for (int i = 0; i < name.length(); ) {
+      int c = name.codePointAt(i);
+      if (Character.isISOControl(c) || c == 0xfffd) {
+        return false;
+      }
+      bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x1_0000 ? 3 : 4;
+      i += Character.charCount(c);
+    }
+    return bytes >= 1 && bytes <= NAME_BYTES_MAX;
   }
 
   /** Whether a claim to be alive may enter the table. */

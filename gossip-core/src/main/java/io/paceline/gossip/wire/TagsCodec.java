@@ -1,6 +1,7 @@
 package io.paceline.gossip.wire;
 
 import io.paceline.service.Bytes;
+import io.paceline.service.OrderedMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,11 +31,11 @@ final class TagsCodec {
 
   static Map<String, String> decode(Bytes meta) throws WireFormatException {
     if (meta.isEmpty() || meta.at(0) != SerfTypes.TAGS) {
-      return Map.of(ROLE, meta.utf8());
+      return OrderedMap.copyOf(Map.of(ROLE, meta.utf8()));
     }
     MsgpackReader in = new MsgpackReader(meta.toByteArray());
     SerfTypes.expect(in, SerfTypes.TAGS);
-    return read(in);
+    return OrderedMap.copyOf(read(in));
   }
 
   static Map<String, String> read(MsgpackReader in) throws WireFormatException {

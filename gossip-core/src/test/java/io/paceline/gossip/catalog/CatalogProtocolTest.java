@@ -185,6 +185,55 @@ class CatalogProtocolTest {
   }
 
   @Test
+  void a_log_outlives_its_owners_membership_so_that_no_older_copy_is_shown_after_a_heal() {
+    cluster.startMany(3);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    node("n2").catalog.onMemberDown(cluster.now, "n1");
+    node("n2").catalog.onMemberPurged(cluster.now, "n1");
+    cluster.tellUp(node("n2"), node("n1"), false);
+    assertThat(node("n2").shown()).containsExactly("web/n1/w1:80");
+  }
+
+  @Test
+  void owners_that_come_and_go_leave_no_more_logs_than_the_limit() {
+    Node n1 = cluster.start("n1", 0);
+    Bytes body = Bytes.wrap(HexFormat.of().parseHex("83a173a3776562a36e65770aa1701f"));
+    for (int i = 0; i < CatalogLimits.LOGS_DOWN + 5; i++) {
+      String owner = "gone" + i;
+      n1.catalog.onMemberUp(cluster.now, n1.peerNamed(owner));
+      CatalogRecord record = new CatalogRecord("w1", 1, body, null);
+      LogBlock log = new LogBlock(owner, new LogId(1, 7), 0, 0, 1, true, List.of(record));
+      n1.catalog.onMessage(cluster.now, null, CatalogCodec.encode(new Blocks(List.of(log), false)));
+      n1.catalog.onMemberDown(cluster.now, owner);
+    }
+    assertThat(n1.records()).isEqualTo(CatalogLimits.LOGS_DOWN);
+  }
+
+  @Test
+  void a_member_that_never_owned_anything_costs_the_others_no_log() {
+    cluster.startMany(3);
+    cluster.runFor(SETTLED);
+    cluster.running().forEach(n -> n.received.clear());
+    node("n1").register("web", "w1");
+    cluster.runFor(Duration.ofMillis(250));
+    assertThat(node("n2").shown()).containsExactly("web/n1/w1:80");
+    assertThat(node("n2").catalog.logs()).as("n1's alone").isEqualTo(1);
+  }
+
+  @Test
+  void a_member_that_owns_nothing_any_more_says_so_after_a_restart() {
+    cluster.startMany(3);
+    node("n1").register("web", "w1");
+    cluster.runFor(SETTLED);
+    cluster.kill(node("n1"));
+    Node again = cluster.start("n1", 0); // no memory of its epoch: it learns it from its peers
+    cluster.announce(again);
+    cluster.runFor(SETTLED);
+    assertThat(node("n2").shown()).isEmpty();
+  }
+
+  @Test
   void a_view_stays_the_same_object_while_other_services_change() {
     cluster.startMany(3);
     node("n1").register("web", "w1");
@@ -291,7 +340,7 @@ class CatalogProtocolTest {
             List.of(new CatalogRecord("w1", 1, body, null)));
     cluster.inject(
         node("n2"), node("n1").address, CatalogCodec.encode(new Blocks(List.of(block), true)));
-    cluster.runFor(Duration.ofMillis(50));
+    cluster.runFor(Duration.ofMillis(10)); // before n1 hears of what it never said, and objects
     assertThat(node("n3").shown()).containsExactly("web/n1/w1:31");
     assertThat(hex(node("n3").received)).contains(HexFormat.of().formatHex(body.toByteArray()));
   }

@@ -66,6 +66,12 @@ final class VirtualCatalogs {
       return new CatalogPeer(name, address, entry, capable ? 1 : 0, suspect);
     }
 
+    /** Somebody who is there in name only. */
+    CatalogPeer peerNamed(String other) {
+      NodeEntry entry = new NodeEntry(other, address.toString(), "dc1", Map.of(), Map.of());
+      return new CatalogPeer(other, address, entry, 1, false);
+    }
+
     void register(ServiceInstance instance) {
       catalog.register(now, instance);
     }

@@ -9,7 +9,10 @@ import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.Suspect;
 import io.paceline.gossip.message.Versions;
 import io.paceline.service.Bytes;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The order and the end of news (wire reference, section 6.6). */
@@ -78,6 +81,47 @@ class BroadcastQueueTest {
     small.add(null, new Suspect(1, "e", "c"));
     assertThat(small.size()).isEqualTo(2);
     assertThat(first.isFinished()).isTrue();
+  }
+
+  @Test
+  void a_packet_is_filled_as_by_a_walk_through_the_whole_queue() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int round = 0; round < 300; round++) {
+      BroadcastQueue mixed = new BroadcastQueue(sizer, 100);
+      List<Waiting> walked = new ArrayList<>();
+      for (int packets = 0; packets < 12; packets++) {
+        for (int added = random.nextInt(8); added > 0; added--) {
+          Message message = alive(random.nextInt(1_300));
+          mixed.add(null, message);
+          walked.add(0, new Waiting(message, sizer.bytes(message), 0));
+        }
+        PacketBuilder packet = new PacketBuilder(null, TestEngine.B, sizer);
+        mixed.fill(packet, 4);
+        assertThat(packet.parts()).as("seed %s", seed).isEqualTo(walk(walked, 4));
+      }
+    }
+  }
+
+  /** What waits, newest first, and how often it was sent. */
+  private record Waiting(Message message, int bytes, int transmits) {}
+
+  /** The rule in its plainest form. */
+  private List<Message> walk(List<Waiting> waiting, int transmitsMax) {
+    List<Waiting> order = new ArrayList<>(waiting); // a stable sort keeps the newest first
+    order.sort(
+        Comparator.comparingInt(Waiting::transmits)
+            .thenComparing(Comparator.comparingInt(Waiting::bytes).reversed()));
+    PacketBuilder packet = new PacketBuilder(null, TestEngine.B, sizer);
+    for (Waiting next : order) {
+      if (next.bytes <= packet.remaining()) {
+        packet.add(next.message, next.bytes);
+        int place = waiting.indexOf(next);
+        waiting.set(place, new Waiting(next.message, next.bytes, next.transmits + 1));
+      }
+    }
+    waiting.removeIf(w -> w.transmits >= transmitsMax);
+    return packet.parts();
   }
 
   private static Alive alive(int metaBytes) {
