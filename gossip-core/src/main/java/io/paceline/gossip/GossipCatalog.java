@@ -1,9 +1,12 @@
 package io.paceline.gossip;
 
+import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceCatalog;
 import io.paceline.service.ServiceInstance;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The service catalog that the Paceline nodes of a cluster share, and the local node's own part of
@@ -23,6 +26,13 @@ public interface GossipCatalog extends ServiceCatalog {
 
   /** Removes a service of the local node; tells whether it was there. */
   CompletableFuture<Boolean> deregister(String id);
+
+  /**
+   * Follows the whole catalog: the listener is first given the current snapshot, then the newest
+   * one whenever there is a newer one and its turn comes; those between are skipped. Never two
+   * calls at a time; one that throws is logged and goes on being told.
+   */
+  Subscription watchAll(Consumer<? super CatalogSnapshot> listener, Executor executor);
 
   /** The local node's own services, in the order of their first registration. */
   List<ServiceInstance> registrations();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The catalog as one node shows it. */
 final class NodeCatalog implements GossipCatalog {
@@ -33,6 +34,11 @@ final class NodeCatalog implements GossipCatalog {
   @Override
   public Subscription watch(String service, ServiceListener listener, Executor executor) {
     return events.watches().watch(service, listener, new OffLoopExecutor(driver, executor));
+  }
+
+  @Override
+  public Subscription watchAll(Consumer<? super CatalogSnapshot> listener, Executor executor) {
+    return events.watches().watchAll(listener, new OffLoopExecutor(driver, executor));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.paceline.service.ServiceCatalog.Subscription;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The watching half of a {@link ServiceCatalog}: whoever maintains a catalog publishes its
@@ -20,6 +21,7 @@ import java.util.concurrent.Executor;
  */
 public final class CatalogWatches implements AutoCloseable {
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+  private final Set<SnapshotWatch> wholeWatches = ConcurrentHashMap.newKeySet();
   private volatile CatalogSnapshot current = PersistentSnapshot.EMPTY;
 
   /** What was published last; an empty catalog of version 0 at first. */
@@ -33,6 +35,7 @@ public final class CatalogWatches implements AutoCloseable {
     for (Watch watch : watches) {
       watch.onPublished(snapshot);
     }
+    wholeWatches.forEach(SnapshotWatch::wake);
   }
 
   /**
@@ -48,9 +51,23 @@ public final class CatalogWatches implements AutoCloseable {
     return watch;
   }
 
+  /**
+   * Follows the whole catalog: the listener is first given the current snapshot, then the newest
+   * one whenever its turn comes and there is a newer one; those between are skipped. Always on the
+   * executor, as in {@link #watch}.
+   */
+  public Subscription watchAll(Consumer<? super CatalogSnapshot> listener, Executor executor) {
+    SnapshotWatch watch =
+        new SnapshotWatch(listener, executor, this::current, wholeWatches::remove);
+    wholeWatches.add(watch); // before the first run, so that no snapshot falls between the two
+    watch.wake();
+    return watch;
+  }
+
   /** Closes every watch. */
   @Override
   public void close() {
+    wholeWatches.forEach(SnapshotWatch::close);
     watches.forEach(Watch::close);
   }
 }

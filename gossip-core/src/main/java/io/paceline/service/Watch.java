@@ -9,7 +9,6 @@ import io.paceline.service.ServiceCatalog.Subscription;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener that follows one service.
- *
- * <p>Two threads meet here. The publisher wakes the watch; the listener's executor runs it. {@link
- * #wakeUps} keeps them apart: whoever raises it from 0 submits the one task, and that task submits
- * itself again if it was raised meanwhile. So the listener never runs twice at a time, and every
- * wake-up is followed by a look at a snapshot that is at least as new.
+ * One listener that follows one service. The publisher's thread wakes it, the listener's executor
+ * runs it; {@link CoalescedTask} keeps the two apart. So the listener never runs twice at a time,
+ * and every wake-up is followed by a look at a snapshot that is at least as new.
  */
-final class Watch implements Subscription, Runnable {
+final class Watch implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private final String service;
   private final ServiceListener listener;
-  private final Executor executor;
   private final Supplier<CatalogSnapshot> catalog;
   private final Consumer<Watch> onClose;
 
-  private final AtomicInteger wakeUps = new AtomicInteger();
+  private final CoalescedTask task;
   private volatile boolean closed;
 
   /** What the publisher compared last; only its thread touches it. */
@@ -50,9 +45,9 @@ final class Watch implements Subscription, Runnable {
       Consumer<Watch> onClose) {
     this.service = service;
     this.listener = listener;
-    this.executor = executor;
     this.catalog = catalog;
     this.onClose = onClose;
+    this.task = new CoalescedTask(this::deliver, executor, this::onRefused);
   }
 
   void onPublished(CatalogSnapshot snapshot) {
@@ -64,32 +59,17 @@ final class Watch implements Subscription, Runnable {
   }
 
   void wake() {
-    if (wakeUps.getAndIncrement() == 0) {
-      submit();
+    task.wake();
+  }
+
+  private void onRefused(RejectedExecutionException e) {
+    if (!closed) {
+      log.warn("the executor of a listener of service {} refused: {}", service, e.toString());
     }
   }
 
-  private void submit() {
-    try {
-      executor.execute(this);
-    } catch (RejectedExecutionException e) {
-      wakeUps.set(0); // so that the next change tries again
-      if (!closed) {
-        log.warn("the executor of a listener of service {} refused: {}", service, e.toString());
-      }
-    }
-  }
-
-  @Override
-  public void run() {
-    int answered = wakeUps.get();
-    deliver(catalog.get().service(service));
-    if (wakeUps.addAndGet(-answered) > 0) {
-      submit(); // rather than a loop: others may wait for this executor
-    }
-  }
-
-  private void deliver(ServiceView view) {
+  private void deliver() {
+    ServiceView view = catalog.get().service(service);
     ServiceView before = delivered;
     delivered = view;
     if (before == null) {

@@ -70,6 +70,41 @@ class CatalogWatchesTest {
   }
 
   @Test
+  void who_follows_the_whole_catalog_is_given_what_is_there_and_then_only_the_newest() {
+    put(entry("web", "n1", "w1", 80));
+    CatalogSnapshot first = watches.current();
+    List<CatalogSnapshot> snapshots = new ArrayList<>();
+    watches.watchAll(snapshots::add, tasks::add);
+    runTasks();
+    put(entry("web", "n1", "w1", 81));
+    put(entry("db", "n1", "d1", 90));
+    runTasks();
+    watches.publish(watches.current());
+    runTasks();
+    assertThat(snapshots).containsExactly(first, watches.current());
+  }
+
+  @Test
+  void a_listener_of_the_whole_catalog_that_throws_is_told_on_until_it_is_closed() {
+    List<CatalogSnapshot> snapshots = new ArrayList<>();
+    Subscription subscription =
+        watches.watchAll(
+            snapshot -> {
+              snapshots.add(snapshot);
+              throw new IllegalStateException("thrown by the test");
+            },
+            tasks::add);
+    runTasks();
+    put(entry("web", "n1", "w1", 80));
+    runTasks();
+    assertThat(snapshots).hasSize(2);
+    subscription.close();
+    put(entry("web", "n1", "w1", 81));
+    runTasks();
+    assertThat(snapshots).hasSize(2);
+  }
+
+  @Test
   void what_happened_while_a_listener_was_slow_is_folded_into_one_difference() {
     watches.watch("web", events::add, tasks::add);
     runTasks();
