@@ -4,7 +4,10 @@ import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceView;
 import io.paceline.service.Transport;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -71,9 +74,9 @@ final class BrowsingZone implements Zone {
   private @Nullable NameRecords meta(String label, Lookup lookup) {
     return switch (Labels.lowerCase(label)) {
       case "" -> NameRecords.NONE;
-      case "_services" -> new PointerRecords(types(lookup));
+      case "_services" -> new PointerRecords(types(lookup), Basis.of(lookup.catalog()));
       case "b", "db", "r", "dr", "lb" ->
-          new PointerRecords(List.of(pointer(lookup.name(), 0, lookup.origin())));
+          new PointerRecords(List.of(pointer(lookup.name(), 0, lookup.origin())), null);
       default -> null;
     };
   }
@@ -111,14 +114,15 @@ final class BrowsingZone implements Zone {
 
   private List<Instance> instances(ServiceType type, Lookup lookup) {
     Name domain = type.in(lookup.origin());
-    List<ServiceEntry> all = lookup.catalog().service(type.service()).entries();
+    ServiceView view = lookup.catalog().service(type.service());
+    List<ServiceEntry> all = view.entries();
     List<String> names = InstanceName.of(all); // of all: a name must not depend on health
     long ttl = ttls.serviceSeconds(type.service());
     List<Instance> instances = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Name name = Labels.prepend(names.get(i), domain);
       if (name != null && isOffered(all.get(i), type.transport())) {
-        instances.add(new Instance(name, lookup.origin(), all.get(i), ttl, hosts));
+        instances.add(new Instance(name, lookup.origin(), all.get(i), ttl, hosts, Basis.of(view)));
       }
     }
     return instances;
@@ -128,21 +132,24 @@ final class BrowsingZone implements Zone {
     if (instances.isEmpty()) {
       return null;
     }
-    Shuffle.inPlace(instances, lookup.random());
     List<Record> pointers = new ArrayList<>(instances.size());
     for (Instance instance : instances) {
       pointers.add(pointer(lookup.name(), instance.ttl(), instance.owner()));
     }
-    return new PointerRecords(pointers, answers -> behind(instances, answers.size()));
+    return new PointerRecords(
+        pointers, answers -> behind(instances, answers), instances.get(0).basis());
   }
 
   /** SRV and TXT of each instance, then the addresses of the targets (section 12.1). */
-  private static List<Record> behind(List<Instance> instances, int shown) {
-    List<Record> records = new ArrayList<>();
-    instances.subList(0, shown).forEach(i -> records.addAll(i.server()));
-    instances.subList(0, shown).forEach(i -> records.add(i.text()));
-    instances.subList(0, shown).forEach(i -> records.addAll(i.addresses()));
-    return records.stream().distinct().toList();
+  private static List<Record> behind(List<Instance> instances, List<Record> shown) {
+    Set<Name> names = new HashSet<>();
+    shown.forEach(answer -> names.add(((PTRRecord) answer).getTarget()));
+    List<Instance> chosen = instances.stream().filter(i -> names.contains(i.owner())).toList();
+    Set<Record> records = new LinkedHashSet<>();
+    chosen.forEach(i -> records.addAll(i.server()));
+    chosen.forEach(i -> records.add(i.text()));
+    chosen.forEach(i -> records.addAll(i.addresses()));
+    return List.copyOf(records);
   }
 
   private @Nullable NameRecords instance(String label, List<Instance> instances, Lookup lookup) {

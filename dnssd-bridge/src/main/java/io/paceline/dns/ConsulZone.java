@@ -1,6 +1,7 @@
 package io.paceline.dns;
 
 import io.paceline.service.ServiceEntry;
+import io.paceline.service.ServiceView;
 import io.paceline.service.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,15 +105,17 @@ final class ConsulZone implements Zone {
   private @Nullable ServiceRecords select(
       ConsulName name, Lookup lookup, String service, Predicate<ServiceEntry> wanted) {
     List<ServiceEntry> chosen = new ArrayList<>();
-    for (ServiceEntry entry : lookup.catalog().service(service).entries()) {
+    ServiceView view = lookup.catalog().service(service);
+    for (ServiceEntry entry : view.entries()) {
       boolean here = hosts.isIn(entry.node(), name.datacenter());
       if (here && ServiceRecords.isAnswerable(entry, settings) && wanted.test(entry)) {
         chosen.add(entry);
       }
     }
-    Shuffle.inPlace(chosen, lookup.random());
     long ttl = ttls.serviceSeconds(service);
-    return ServiceRecords.orNull(lookup, chosen, hosts, settings, ttl);
+    return chosen.isEmpty()
+        ? null
+        : new ServiceRecords(lookup, chosen, hosts, settings, ttl, Basis.of(view));
   }
 
   private static boolean hasTag(ServiceEntry entry, String tag) {
@@ -145,6 +148,11 @@ final class ConsulZone implements Zone {
     @Override
     public List<Record> additional(int type, List<Record> answers) {
       return all.additional(type, answers);
+    }
+
+    @Override
+    public @Nullable Basis basis() {
+      return all.basis();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class DnsCounters {
   final LongAdder udpQueries = new LongAdder();
   final LongAdder tcpQueries = new LongAdder();
+  final LongAdder fromCache = new LongAdder();
   final LongAdder dropped = new LongAdder();
   final LongAdder malformed = new LongAdder();
   final LongAdder refused = new LongAdder();
@@ -20,6 +21,7 @@ final class DnsCounters {
     return new DnsStatistics(
         udpQueries.sum(),
         tcpQueries.sum(),
+        fromCache.sum(),
         dropped.sum(),
         malformed.sum(),
         refused.sum(),

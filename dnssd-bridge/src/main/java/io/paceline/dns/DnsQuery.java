@@ -1,6 +1,8 @@
 package io.paceline.dns;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.util.Arrays;
 import org.xbill.DNS.Name;
 
 /**
@@ -18,6 +20,19 @@ final class DnsQuery {
   static final int FLAG_CD = 0x0010;
   private static final int OPCODE_SHIFT = 11;
 
+  private static final int BYTES_INITIAL = 512;
+
+  /** The message, at the beginning of an array that serves one message after the other. */
+  byte[] bytes = new byte[BYTES_INITIAL];
+
+  int size;
+
+  /** Who sent it: a cookie is made for this address. */
+  InetAddress client = InetAddress.getLoopbackAddress();
+
+  /** Whether there is room for everything; the answer then begins with its length. */
+  boolean overTcp;
+
   int id;
   int flags;
 
@@ -27,7 +42,9 @@ final class DnsQuery {
   /** Hash of the name's bytes in lower case. */
   int nameHash;
 
-  int labels;
+  /** Offset in the name of its last letter in upper case; -1 if there is none. */
+  int lastUpperAt;
+
   int type;
   int dclass;
 
@@ -51,7 +68,7 @@ final class DnsQuery {
   void clear() {
     nameBytes = 0;
     nameHash = 0;
-    labels = 0;
+    lastUpperAt = -1;
     type = 0;
     dclass = 0;
     clearEdns();
@@ -81,10 +98,49 @@ final class DnsQuery {
     return hasQuestion() ? nameBytes + 4 : 0;
   }
 
+  /** Copies a message in here, from its reader index on. */
+  void read(ByteBuf message, InetAddress from, boolean tcp) {
+    client = from;
+    overTcp = tcp;
+    size = message.readableBytes();
+    if (size > bytes.length) {
+      bytes = new byte[size];
+    }
+    message.getBytes(message.readerIndex(), bytes, 0, size);
+  }
+
+  int u8(int at) {
+    return bytes[at] & 0xff;
+  }
+
+  int u16(int at) {
+    return u8(at) << 8 | u8(at + 1);
+  }
+
   /** The question's name in the letter case that it was asked in. */
-  Name name(ByteBuf message) {
-    byte[] wire = new byte[nameBytes];
-    message.getBytes(message.readerIndex() + HEADER_BYTES, wire);
-    return Labels.fromWire(wire);
+  Name name() {
+    return Labels.fromWire(Arrays.copyOfRange(bytes, HEADER_BYTES, HEADER_BYTES + nameBytes));
+  }
+
+  byte[] lowerCaseName() {
+    byte[] name = new byte[nameBytes];
+    for (int i = 0; i < nameBytes; i++) {
+      name[i] = (byte) QueryParser.lowerCase(bytes[HEADER_BYTES + i]);
+    }
+    return name;
+  }
+
+  /** Whether this is the question's name, which is as long. */
+  boolean isNamed(byte[] lowerCaseName) {
+    if (lastUpperAt < 0) {
+      int end = HEADER_BYTES + nameBytes;
+      return Arrays.equals(lowerCaseName, 0, nameBytes, bytes, HEADER_BYTES, end);
+    }
+    for (int i = 0; i < nameBytes; i++) {
+      if (lowerCaseName[i] != QueryParser.lowerCase(bytes[HEADER_BYTES + i])) {
+        return false;
+      }
+    }
+    return true;
   }
 }

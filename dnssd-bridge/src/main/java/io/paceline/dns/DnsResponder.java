@@ -34,16 +34,16 @@ final class DnsResponder {
   Answer answer(DnsQuestion question, CatalogSnapshot catalog, RandomGenerator random) {
     Zone zone = zones.of(question.name());
     if (zone == null) {
-      return unzoned(question, catalog);
+      return unzoned(question, catalog, random);
     }
     Name name = question.name();
     Name origin = new Name(name, name.labels() - zone.origin().labels());
     List<String> labels = Labels.before(name, origin);
-    var lookup = new Zone.Lookup(name, origin, labels, catalog, indexOf(catalog), random);
+    var lookup = new Zone.Lookup(name, origin, labels, catalog, indexOf(catalog));
     NameRecords found = find(zone, lookup);
     return found == null
-        ? negative(Rcode.NXDOMAIN, origin, catalog, List.of())
-        : positive(question, found, origin, catalog);
+        ? negative(Rcode.NXDOMAIN, origin, catalog, List.of(), null)
+        : positive(question, found, origin, catalog, random);
   }
 
   private @Nullable NameRecords find(Zone zone, Zone.Lookup lookup) {
@@ -58,31 +58,51 @@ final class DnsResponder {
   }
 
   /** An address that the catalog knows has a PTR in any case: a zone of that one name. */
-  private Answer unzoned(DnsQuestion question, CatalogSnapshot catalog) {
+  private Answer unzoned(DnsQuestion question, CatalogSnapshot catalog, RandomGenerator random) {
     ReverseName reverse = ReverseName.parse(question.name());
     if (reverse == null || !reverse.isWhole()) {
       return Answer.REFUSED;
     }
     Name name = question.name();
     NameRecords found = ReverseZone.pointers(name, reverse, domain, indexOf(catalog));
-    return found == null ? Answer.REFUSED : positive(question, found, name, catalog);
+    return found == null ? Answer.REFUSED : positive(question, found, name, catalog, random);
   }
 
   private Answer positive(
-      DnsQuestion question, NameRecords found, Name origin, CatalogSnapshot catalog) {
+      DnsQuestion question,
+      NameRecords found,
+      Name origin,
+      CatalogSnapshot catalog,
+      RandomGenerator random) {
     int type = question.type();
-    List<Record> records = type == Type.ANY ? any(question, found) : found.of(type);
-    int limit = settings.udpAnswerLimit();
-    if (limit > 0 && !question.overTcp() && !question.edns() && records.size() > limit) {
-      records = records.subList(0, limit);
-    }
+    List<Record> all = type == Type.ANY ? any(question, found) : found.of(type);
+    List<Record> records = limited(all, limit(question), random);
     List<Record> additional = found.additional(type, records);
+    // ANY, and what is cut by a setting, differs from transport to transport or from time to time
+    Basis basis = type == Type.ANY || records != all ? null : found.basis();
     if (records.isEmpty()) {
-      return negative(Rcode.NOERROR, origin, catalog, additional);
+      return negative(Rcode.NOERROR, origin, catalog, additional, basis);
     }
     // Consul and most servers show the name servers beside the SOA
     List<Record> beside = type == Type.SOA ? List.of(authority.ns(origin)) : List.of();
-    return new Answer(Rcode.NOERROR, true, records, beside, additional);
+    return new Answer(Rcode.NOERROR, true, records, beside, additional, origin.length(), basis);
+  }
+
+  /** How many answers there may be by the settings; 0 for any number. */
+  private int limit(DnsQuestion question) {
+    boolean addresses = question.type() == Type.A || question.type() == Type.AAAA;
+    int limit = addresses ? settings.addressLimit() : 0;
+    int plain = question.overTcp() || question.edns() ? 0 : settings.udpAnswerLimit();
+    return limit == 0 || plain == 0 ? Math.max(limit, plain) : Math.min(limit, plain);
+  }
+
+  private static List<Record> limited(List<Record> all, int limit, RandomGenerator random) {
+    if (limit == 0 || all.size() <= limit) {
+      return all;
+    }
+    List<Record> shuffled = new ArrayList<>(all);
+    Shuffle.inPlace(shuffled, random);
+    return shuffled.subList(0, limit);
   }
 
   /** One RRset over UDP, where its size would serve an attacker; all over TCP (RFC 8482). */
@@ -99,9 +119,13 @@ final class DnsResponder {
   }
 
   private Answer negative(
-      int rcode, Name origin, CatalogSnapshot catalog, List<Record> additional) {
+      int rcode,
+      Name origin,
+      CatalogSnapshot catalog,
+      List<Record> additional,
+      @Nullable Basis basis) {
     List<Record> soa = List.of(authority.soa(origin, catalog));
-    return new Answer(rcode, true, List.of(), soa, additional);
+    return new Answer(rcode, true, List.of(), soa, additional, origin.length(), basis);
   }
 
   private CatalogIndex indexOf(CatalogSnapshot catalog) {

@@ -3,6 +3,7 @@ package io.paceline.dns;
 import io.netty.channel.Channel;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.paceline.service.ServiceCatalog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ public final class DnsServer implements AutoCloseable {
   private DnsServer(DnsConfig config, ServiceCatalog catalog, NettyTransport transport)
       throws IOException {
     var responder = new DnsResponder(config);
+    var cache = AnswerCache.ofHeap();
     var cookies = new ServerCookies(new SecureRandom(), epochSeconds());
     var edns =
         new EdnsWriter(cookies, config.answers().udpPayloadMax(), config.tcp().idleTimeout());
@@ -45,7 +47,7 @@ public final class DnsServer implements AutoCloseable {
     for (int i = 0; i < config.eventLoops(); i++) {
       var answerer =
           new QueryAnswerer(
-              responder, catalog, config.answers(), edns, counters, new SplittableRandom());
+              responder, catalog, cache, config.answers(), edns, counters, new SplittableRandom());
       var loop = new SingleThreadIoEventLoop(null, named, transport.io());
       loops.add(new AnsweringLoop(loop, answerer));
     }
@@ -112,7 +114,8 @@ public final class DnsServer implements AutoCloseable {
   private ThreadFactory threadFactory() {
     AtomicInteger number = new AtomicInteger();
     return task -> {
-      Thread thread = new Thread(task, "paceline-dns-" + number.incrementAndGet());
+      // Netty uses buffers and other objects again on threads of this kind only
+      Thread thread = new FastThreadLocalThread(task, "paceline-dns-" + number.incrementAndGet());
       thread.setDaemon(true);
       threads.add(thread);
       return thread;

@@ -5,6 +5,7 @@ package io.paceline.dns;
  *
  * @param udpQueries messages that came by UDP
  * @param tcpQueries messages that came by TCP
+ * @param fromCache answers that were put together from records encoded before
  * @param dropped messages that got no answer: too short, or responses
  * @param malformed answered with FORMERR
  * @param refused answered with REFUSED: no zone of this server, or not IN
@@ -18,6 +19,7 @@ package io.paceline.dns;
 public record DnsStatistics(
     long udpQueries,
     long tcpQueries,
+    long fromCache,
     long dropped,
     long malformed,
     long refused,

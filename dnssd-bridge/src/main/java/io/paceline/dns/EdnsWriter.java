@@ -1,7 +1,7 @@
 package io.paceline.dns;
 
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Arrays;
 import org.xbill.DNS.Type;
 
 /**
@@ -27,60 +27,54 @@ final class EdnsWriter {
   }
 
   /** The space that {@link #write} will take. */
-  int bytes(DnsQuery query, QueryAnswerer.Client client) {
+  int bytes(DnsQuery query) {
     if (!query.edns) {
       return 0;
     }
     int options = query.cookieBytes > 0 ? OPTION_BYTES + ServerCookies.FULL_BYTES : 0;
     options += query.subnetBytes > 0 ? OPTION_BYTES + query.subnetBytes : 0;
-    options += keepsAlive(query, client) ? OPTION_BYTES + 2 : 0;
+    options += keepsAlive(query) ? OPTION_BYTES + 2 : 0;
     return FIXED_BYTES + options;
   }
 
-  void write(
-      DnsQuery query,
-      ByteBuf message,
-      QueryAnswerer.Client client,
-      int rcode,
-      long nowSeconds,
-      ByteBuf out) {
+  void write(DnsQuery query, int rcode, long nowSeconds, WireBuffer out) {
     if (!query.edns) {
       return;
     }
-    out.writeByte(0);
-    out.writeShort(Type.OPT);
-    out.writeShort(udpPayloadMax);
-    out.writeByte(rcode >> 4);
-    out.writeByte(0); // our version, whatever the query's
-    out.writeShort(query.dnssecOk ? DO_BIT : 0);
-    out.writeShort(bytes(query, client) - FIXED_BYTES);
-    writeCookie(query, message, client, nowSeconds, out);
-    writeSubnet(query, message, out);
-    if (keepsAlive(query, client)) {
-      out.writeShort(OPTION_KEEPALIVE).writeShort(2).writeShort(keepAliveTenths);
+    out.u8(0);
+    out.u16(Type.OPT);
+    out.u16(udpPayloadMax);
+    out.u8(rcode >> 4);
+    out.u8(0); // our version, whatever the query's
+    out.u16(query.dnssecOk ? DO_BIT : 0);
+    out.u16(bytes(query) - FIXED_BYTES);
+    writeCookie(query, nowSeconds, out);
+    writeSubnet(query, out);
+    if (keepsAlive(query)) {
+      out.u16(OPTION_KEEPALIVE).u16(2).u16(keepAliveTenths);
     }
   }
 
-  private void writeCookie(
-      DnsQuery query, ByteBuf message, QueryAnswerer.Client client, long nowSeconds, ByteBuf out) {
+  private void writeCookie(DnsQuery query, long nowSeconds, WireBuffer out) {
     if (query.cookieBytes > 0) {
-      byte[] received = new byte[query.cookieBytes];
-      message.getBytes(message.readerIndex() + query.cookieAt, received);
-      out.writeShort(OPTION_COOKIE).writeShort(ServerCookies.FULL_BYTES);
-      out.writeBytes(cookies.issue(received, client.address().getAddress(), nowSeconds));
+      byte[] received =
+          Arrays.copyOfRange(query.bytes, query.cookieAt, query.cookieAt + query.cookieBytes);
+      out.u16(OPTION_COOKIE).u16(ServerCookies.FULL_BYTES);
+      byte[] issued = cookies.issue(received, query.client.getAddress(), nowSeconds);
+      out.write(issued, 0, issued.length);
     }
   }
 
   /** Scope 0: the answer is the same for every client (RFC 7871 section 7.2.1). */
-  private static void writeSubnet(DnsQuery query, ByteBuf message, ByteBuf out) {
+  private static void writeSubnet(DnsQuery query, WireBuffer out) {
     if (query.subnetBytes > 0) {
-      out.writeShort(OPTION_SUBNET).writeShort(query.subnetBytes);
-      out.writeBytes(message, message.readerIndex() + query.subnetAt, query.subnetBytes);
+      out.u16(OPTION_SUBNET).u16(query.subnetBytes);
+      out.write(query.bytes, query.subnetAt, query.subnetBytes);
     }
   }
 
   /** RFC 7828 section 3.3.2: only over TCP, and only when asked. */
-  private static boolean keepsAlive(DnsQuery query, QueryAnswerer.Client client) {
-    return query.keepAlive && client.overTcp();
+  private static boolean keepsAlive(DnsQuery query) {
+    return query.keepAlive && query.overTcp;
   }
 }

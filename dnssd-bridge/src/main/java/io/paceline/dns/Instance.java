@@ -16,8 +16,9 @@ import org.xbill.DNS.Type;
  * @param entry the instance
  * @param ttl in seconds
  * @param hosts names the target
+ * @param basis the service's view
  */
-record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames hosts)
+record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames hosts, Basis basis)
     implements NameRecords {
   private static final int PRIORITY = 0;
 
@@ -42,7 +43,7 @@ record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames
 
   /** The same in the letter case of a question. */
   Instance ownedBy(Name asked) {
-    return new Instance(asked, origin, entry, ttl, hosts);
+    return new Instance(asked, origin, entry, ttl, hosts, basis);
   }
 
   /** None where no legal name leads to it. */

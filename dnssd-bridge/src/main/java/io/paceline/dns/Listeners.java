@@ -1,6 +1,8 @@
 package io.paceline.dns;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -27,6 +29,13 @@ final class Listeners {
   private static final int UDP_BATCH = 32;
   private static final int UDP_RECEIVE_BUFFER_BYTES = 1 << 20;
   private static final int BACKLOG = 512;
+
+  /**
+   * Not Netty's own, which small programs set to unpooled: that costs a server of many small
+   * messages a third of its time. Chunks of 128 KiB, no heap buffers.
+   */
+  private static final ByteBufAllocator BUFFERS =
+      new PooledByteBufAllocator(true, 0, 1, 8_192, 4, 256, 64, false);
 
   private final NettyTransport transport;
   private final List<AnsweringLoop> loops;
@@ -96,7 +105,11 @@ final class Listeners {
       AnsweringLoop loop,
       io.netty.channel.ChannelFactory<? extends Channel> sockets,
       ChannelHandler handler) {
-    return new Bootstrap().group(loop.executor()).channelFactory(sockets).handler(handler);
+    return new Bootstrap()
+        .group(loop.executor())
+        .channelFactory(sockets)
+        .option(ChannelOption.ALLOCATOR, BUFFERS)
+        .handler(handler);
   }
 
   private static Channel bind(Bootstrap bootstrap, InetSocketAddress address, String what)

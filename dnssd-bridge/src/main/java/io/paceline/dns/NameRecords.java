@@ -1,6 +1,7 @@
 package io.paceline.dns;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 
 /** The records of one name that exists. Those of a type are made when they are asked for. */
@@ -33,5 +34,10 @@ interface NameRecords {
    */
   default List<Record> additional(int type, List<Record> answers) {
     return List.of();
+  }
+
+  /** What the records were made from; null if they are not worth keeping, or depend on more. */
+  default @Nullable Basis basis() {
+    return null;
   }
 }

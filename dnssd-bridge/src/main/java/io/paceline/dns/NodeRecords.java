@@ -32,4 +32,9 @@ record NodeRecords(Name owner, NodeEntry node, long ttl, boolean metaBesideAddre
     boolean address = type == Type.A || type == Type.AAAA;
     return address && metaBesideAddress ? TxtRecords.of(owner, ttl, node.meta()) : List.of();
   }
+
+  @Override
+  public Basis basis() {
+    return Basis.of(node);
+  }
 }

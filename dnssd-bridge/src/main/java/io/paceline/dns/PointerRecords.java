@@ -2,6 +2,7 @@ package io.paceline.dns;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -10,11 +11,13 @@ import org.xbill.DNS.Type;
  *
  * @param pointers the records
  * @param behind what a client would ask next about some of them
+ * @param basis what they were made from, if that is known
  */
-record PointerRecords(List<Record> pointers, Function<List<Record>, List<Record>> behind)
+record PointerRecords(
+    List<Record> pointers, Function<List<Record>, List<Record>> behind, @Nullable Basis basis)
     implements NameRecords {
-  PointerRecords(List<Record> pointers) {
-    this(pointers, answers -> List.of());
+  PointerRecords(List<Record> pointers, @Nullable Basis basis) {
+    this(pointers, answers -> List.of(), basis);
   }
 
   @Override

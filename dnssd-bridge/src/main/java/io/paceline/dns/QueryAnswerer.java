@@ -2,13 +2,17 @@ package io.paceline.dns;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceCatalog;
 import java.net.InetAddress;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 /**
  * Turns a received message into the bytes of its answer. Knows no sockets; one event loop owns it.
@@ -25,71 +29,103 @@ final class QueryAnswerer {
 
   private static final int TCP_LENGTH_BYTES = 2;
 
-  /**
-   * Who asks.
-   *
-   * @param address which a cookie is made for
-   * @param overTcp whether there is room for everything; the answer then begins with its length
-   */
-  record Client(InetAddress address, boolean overTcp) {}
+  /** Answers without records, by their rcode. */
+  private static final AnswerTemplate[] ERRORS =
+      IntStream.rangeClosed(0, Rcode.BADVERS)
+          .mapToObj(rcode -> AnswerEncoder.encode(Name.root, Answer.error(rcode)))
+          .toArray(AnswerTemplate[]::new);
 
   private final DnsResponder responder;
   private final ServiceCatalog catalog;
+  private final AnswerCache cache;
   private final AnswerSettings settings;
   private final EdnsWriter edns;
   private final DnsCounters counters;
   private final RandomGenerator random;
 
   private final DnsQuery query = new DnsQuery();
+  private final WireBuffer out = new WireBuffer(UDP_BYTES);
+  private final AnswerWriter writer;
 
   QueryAnswerer(
       DnsResponder responder,
       ServiceCatalog catalog,
+      AnswerCache cache,
       AnswerSettings settings,
       EdnsWriter edns,
       DnsCounters counters,
       RandomGenerator random) {
     this.responder = responder;
     this.catalog = catalog;
+    this.cache = cache;
     this.settings = settings;
     this.edns = edns;
     this.counters = counters;
     this.random = random;
+    this.writer = new AnswerWriter(random);
   }
 
   /**
    * Answers one message.
    *
    * @param message from its reader index to its writer index; not changed, not released
+   * @param client who asks
+   * @param overTcp whether there is room for everything; the answer then begins with its length
    * @param nowSeconds wall-clock time, which cookies carry
    * @return a new buffer that the caller owns, or null where nothing may be sent
    */
   @Nullable ByteBuf answer(
-      ByteBuf message, Client client, ByteBufAllocator allocator, long nowSeconds) {
-    (client.overTcp() ? counters.tcpQueries : counters.udpQueries).increment();
-    int rcode = QueryParser.parse(message, query);
+      ByteBuf message,
+      InetAddress client,
+      boolean overTcp,
+      ByteBufAllocator allocator,
+      long nowSeconds) {
+    (overTcp ? counters.tcpQueries : counters.udpQueries).increment();
+    query.read(message, client, overTcp);
+    int rcode = QueryParser.parse(query);
     if (rcode == QueryParser.DROP) {
       counters.dropped.increment();
       return null;
     }
-    Answer answer =
-        rcode == Rcode.NOERROR && query.hasQuestion() ? ask(message, client) : Answer.error(rcode);
-    count(answer.rcode());
-    return write(message, client, answer, allocator, nowSeconds);
+    if (rcode == Rcode.NOERROR && query.hasQuestion()) {
+      ask(nowSeconds);
+    } else {
+      write(ERRORS[rcode], 0, nowSeconds);
+    }
+    return allocator.directBuffer(out.size()).writeBytes(out.array(), 0, out.size());
   }
 
-  private Answer ask(ByteBuf message, Client client) {
+  private void ask(long nowSeconds) {
     try {
-      var question = new DnsQuestion(query.name(message), query.type, client.overTcp(), query.edns);
-      return responder.answer(question, catalog.snapshot(), random);
+      CatalogSnapshot snapshot = catalog.snapshot();
+      write(template(snapshot), (int) snapshot.version(), nowSeconds);
     } catch (RuntimeException e) {
       // a bug of ours, or of the catalog: this client is told, the others go on being answered
       counters.failures.increment();
       if (counters.failures.sum() % FAILURES_PER_LOG_LINE == 1) {
         log.error("Could not answer a question of type {}", query.type, e);
       }
-      return Answer.error(Rcode.SERVFAIL);
+      write(ERRORS[Rcode.SERVFAIL], 0, nowSeconds);
     }
+  }
+
+  private AnswerTemplate template(CatalogSnapshot snapshot) {
+    boolean usual = query.type != Type.ANY && !isLimited();
+    AnswerTemplate known = usual ? cache.find(query, snapshot) : null;
+    if (known != null) {
+      counters.fromCache.increment();
+      return known;
+    }
+    var question = new DnsQuestion(query.name(), query.type, query.overTcp, query.edns);
+    Answer answer = responder.answer(question, snapshot, random);
+    AnswerTemplate made = AnswerEncoder.encode(question.name(), answer);
+    cache.put(query, answer, snapshot, made);
+    return made;
+  }
+
+  /** Whether a setting cuts the answers to this client, but not to others. */
+  private boolean isLimited() {
+    return settings.udpAnswerLimit() > 0 && !query.overTcp && !query.edns;
   }
 
   private void count(int rcode) {
@@ -101,46 +137,42 @@ final class QueryAnswerer {
     }
   }
 
-  private ByteBuf write(
-      ByteBuf message, Client client, Answer answer, ByteBufAllocator allocator, long nowSeconds) {
-    int start = client.overTcp() ? TCP_LENGTH_BYTES : 0;
-    ByteBuf out = allocator.buffer(UDP_BYTES);
-    int question = query.questionBytes();
-    out.writeZero(start + DnsQuery.HEADER_BYTES);
-    out.writeBytes(message, message.readerIndex() + DnsQuery.HEADER_BYTES, question);
-    var sections = new AnswerEncoder(out, start, bytesMax(client) - edns.bytes(query, client));
-    if (query.hasQuestion()) {
-      sections.encode(query.name(message), answer);
+  /** Puts the message together in the buffer that serves one answer after the other. */
+  private void write(AnswerTemplate answer, int serial, long nowSeconds) {
+    count(answer.rcode);
+    int start = query.overTcp ? TCP_LENGTH_BYTES : 0;
+    out.cutTo(0);
+    out.reserve(start + DnsQuery.HEADER_BYTES);
+    out.write(query.bytes, DnsQuery.HEADER_BYTES, query.questionBytes());
+    writer.write(answer, out, start, bytesMax() - edns.bytes(query), serial);
+    edns.write(query, answer.rcode, nowSeconds, out);
+    writeHeader(answer, start);
+    if (query.overTcp) {
+      out.setU16(0, out.size() - TCP_LENGTH_BYTES);
     }
-    edns.write(query, message, client, answer.rcode(), nowSeconds, out);
-    writeHeader(answer, sections, start, out);
-    if (client.overTcp()) {
-      out.setShort(0, out.writerIndex() - TCP_LENGTH_BYTES);
-    }
-    return out;
   }
 
-  private int bytesMax(Client client) {
-    if (client.overTcp()) {
+  private int bytesMax() {
+    if (query.overTcp) {
       return TCP_BYTES_MAX;
     }
     return query.edns ? Math.min(query.udpPayload, settings.udpPayloadMax()) : UDP_BYTES;
   }
 
-  private void writeHeader(Answer answer, AnswerEncoder sections, int start, ByteBuf out) {
-    boolean cut = sections.isTruncated();
+  private void writeHeader(AnswerTemplate answer, int start) {
+    boolean cut = writer.isTruncated();
     if (cut) {
       counters.truncated.increment();
     }
     int copied = query.flags & (0x7800 | DnsQuery.FLAG_RD | DnsQuery.FLAG_CD);
-    int flags = DnsQuery.FLAG_QR | copied | (answer.rcode() & 0xf);
-    flags |= answer.authoritative() ? DnsQuery.FLAG_AA : 0;
+    int flags = DnsQuery.FLAG_QR | copied | (answer.rcode & 0xf);
+    flags |= answer.authoritative ? DnsQuery.FLAG_AA : 0;
     flags |= cut && settings.truncation() ? DnsQuery.FLAG_TC : 0;
-    out.setShort(start, query.id);
-    out.setShort(start + 2, flags);
-    out.setShort(start + 4, query.hasQuestion() ? 1 : 0);
-    out.setShort(start + 6, sections.answers());
-    out.setShort(start + 8, sections.authorities());
-    out.setShort(start + 10, sections.additionals() + (query.edns ? 1 : 0));
+    out.setU16(start, query.id);
+    out.setU16(start + 2, flags);
+    out.setU16(start + 4, query.hasQuestion() ? 1 : 0);
+    out.setU16(start + 6, writer.answers());
+    out.setU16(start + 8, writer.authorities());
+    out.setU16(start + 10, writer.additionals() + (query.edns ? 1 : 0));
   }
 }

@@ -1,6 +1,5 @@
 package io.paceline.dns;
 
-import io.netty.buffer.ByteBuf;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
@@ -38,45 +37,43 @@ final class QueryParser {
    *
    * @return {@link #DROP}, NOERROR where the question deserves an answer, or the rcode of the error
    */
-  static int parse(ByteBuf message, DnsQuery query) {
+  static int parse(DnsQuery query) {
     query.clear();
-    if (message.readableBytes() < DnsQuery.HEADER_BYTES) {
+    if (query.size < DnsQuery.HEADER_BYTES) {
       return DROP;
     }
-    int start = message.readerIndex();
-    query.id = message.getUnsignedShort(start);
-    query.flags = message.getUnsignedShort(start + 2);
+    query.id = query.u16(0);
+    query.flags = query.u16(2);
     if ((query.flags & DnsQuery.FLAG_QR) != 0) {
       return DROP;
     }
     return switch (query.opcode()) {
-      case Opcode.QUERY -> parseSections(message, query);
+      case Opcode.QUERY -> parseSections(query);
       case Opcode.UPDATE -> Rcode.REFUSED;
       default -> Rcode.NOTIMP;
     };
   }
 
-  private static int parseSections(ByteBuf message, DnsQuery query) {
-    int start = message.readerIndex();
-    int questions = message.getUnsignedShort(start + 4);
-    int answers = message.getUnsignedShort(start + 6);
-    int authorities = message.getUnsignedShort(start + 8);
-    int additionals = message.getUnsignedShort(start + 10);
+  private static int parseSections(DnsQuery query) {
+    int questions = query.u16(4);
+    int answers = query.u16(6);
+    int authorities = query.u16(8);
+    int additionals = query.u16(10);
     if (questions > 1 || answers > 0) {
       return Rcode.FORMERR;
     }
     int at = DnsQuery.HEADER_BYTES;
     if (questions == 1) {
-      at = readQuestion(message, query);
+      at = readQuestion(query);
     }
     if (authorities > 0) {
       // only IXFR carries a record there, the client's SOA (RFC 1995 section 3)
-      at = authorities == 1 && query.type == Type.IXFR ? skipRecord(message, at) : BROKEN;
+      at = authorities == 1 && query.type == Type.IXFR ? skipRecord(query, at) : BROKEN;
     }
     for (int i = 0; i < additionals && at != BROKEN; i++) {
-      at = readAdditional(message, at, query);
+      at = readAdditional(at, query);
     }
-    if (at != message.readableBytes()) {
+    if (at != query.size) {
       query.clearEdns();
       return Rcode.FORMERR;
     }
@@ -100,38 +97,39 @@ final class QueryParser {
   }
 
   /** The offset behind the question, or {@link #BROKEN}; hashes the name on the way. */
-  private static int readQuestion(ByteBuf message, DnsQuery query) {
-    int start = message.readerIndex();
-    int size = message.readableBytes();
+  private static int readQuestion(DnsQuery query) {
+    int size = query.size;
     int at = DnsQuery.HEADER_BYTES;
     int hash = 0;
-    int labels = 0;
+    int lastUpperAt = -1;
     while (true) {
       if (at >= size || at - DnsQuery.HEADER_BYTES >= NAME_BYTES_MAX) {
         return BROKEN;
       }
-      int length = message.getByte(start + at) & 0xff;
+      int length = query.u8(at);
       if (length > LABEL_BYTES_MAX || at + 1 + length > size) {
         return BROKEN; // a pointer, an unknown label type, or a label that is cut off
       }
       hash = hash * 31 + length;
       for (int i = at + 1; i <= at + length; i++) {
-        hash = hash * 31 + lowerCase(message.getByte(start + i));
+        byte letter = query.bytes[i];
+        int lower = lowerCase(letter);
+        lastUpperAt = lower == letter ? lastUpperAt : i - DnsQuery.HEADER_BYTES;
+        hash = hash * 31 + lower;
       }
       at += 1 + length;
       if (length == 0) {
         break;
       }
-      labels++;
     }
     if (at + 4 > size || at - DnsQuery.HEADER_BYTES > NAME_BYTES_MAX) {
       return BROKEN;
     }
     query.nameBytes = at - DnsQuery.HEADER_BYTES;
     query.nameHash = hash;
-    query.labels = labels;
-    query.type = message.getUnsignedShort(start + at);
-    query.dclass = message.getUnsignedShort(start + at + 2);
+    query.lastUpperAt = lastUpperAt;
+    query.type = query.u16(at);
+    query.dclass = query.u16(at + 2);
     return at + 4;
   }
 
@@ -140,35 +138,33 @@ final class QueryParser {
     return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
   }
 
-  private static int readAdditional(ByteBuf message, int at, DnsQuery query) {
-    int fixed = skipName(message, at);
-    int next = skipRecord(message, at);
-    if (next == BROKEN || message.getUnsignedShort(message.readerIndex() + fixed) != Type.OPT) {
+  private static int readAdditional(int at, DnsQuery query) {
+    int fixed = skipName(query, at);
+    int next = skipRecord(query, at);
+    if (next == BROKEN || query.u16(fixed) != Type.OPT) {
       return next;
     }
     boolean ownedByRoot = fixed == at + 1;
     if (query.edns || !ownedByRoot) {
       return BROKEN;
     }
-    int start = message.readerIndex();
     query.edns = true;
-    query.udpPayload = Math.max(UDP_PAYLOAD_MIN, message.getUnsignedShort(start + fixed + 2));
-    query.ednsVersion = message.getUnsignedByte(start + fixed + 5);
-    query.dnssecOk = (message.getUnsignedShort(start + fixed + 6) & DO_BIT) != 0;
-    return readOptions(message, fixed + FIXED_BYTES, next, query) ? next : BROKEN;
+    query.udpPayload = Math.max(UDP_PAYLOAD_MIN, query.u16(fixed + 2));
+    query.ednsVersion = query.u8(fixed + 5);
+    query.dnssecOk = (query.u16(fixed + 6) & DO_BIT) != 0;
+    return readOptions(fixed + FIXED_BYTES, next, query) ? next : BROKEN;
   }
 
-  private static boolean readOptions(ByteBuf message, int from, int end, DnsQuery query) {
-    int start = message.readerIndex();
+  private static boolean readOptions(int from, int end, DnsQuery query) {
     int at = from;
     while (at < end) {
       if (at + 4 > end) {
         return false;
       }
-      int code = message.getUnsignedShort(start + at);
-      int length = message.getUnsignedShort(start + at + 2);
+      int code = query.u16(at);
+      int length = query.u16(at + 2);
       at += 4;
-      if (at + length > end || !readOption(message, code, at, length, query)) {
+      if (at + length > end || !readOption(code, at, length, query)) {
         return false;
       }
       at += length;
@@ -176,7 +172,7 @@ final class QueryParser {
     return true;
   }
 
-  private static boolean readOption(ByteBuf in, int code, int at, int length, DnsQuery query) {
+  private static boolean readOption(int code, int at, int length, DnsQuery query) {
     switch (code) {
       case OPTION_COOKIE -> {
         query.cookieAt = at;
@@ -186,7 +182,7 @@ final class QueryParser {
       case OPTION_SUBNET -> {
         query.subnetAt = at;
         query.subnetBytes = length;
-        return isLegalSubnet(in, in.readerIndex() + at, length);
+        return isLegalSubnet(query, at, length);
       }
       case OPTION_KEEPALIVE -> query.keepAlive = true;
       default -> {}
@@ -198,39 +194,38 @@ final class QueryParser {
    * Family, source and scope prefix length, and as many bytes as the source needs, the bits beyond
    * it zero (RFC 7871 section 6).
    */
-  private static boolean isLegalSubnet(ByteBuf in, int at, int length) {
+  private static boolean isLegalSubnet(DnsQuery in, int at, int length) {
     if (length < 4) {
       return false;
     }
-    int family = in.getUnsignedShort(at);
-    int source = in.getUnsignedByte(at + 2);
-    int scope = in.getUnsignedByte(at + 3);
+    int family = in.u16(at);
+    int source = in.u8(at + 2);
+    int scope = in.u8(at + 3);
     int sourceMax = family == 1 ? 32 : family == 2 ? 128 : 0;
     if (source > sourceMax || scope != 0 || length != 4 + (source + 7) / 8) {
       return false;
     }
     int unusedBits = (8 - source % 8) % 8;
-    return (in.getByte(at + length - 1) & ((1 << unusedBits) - 1)) == 0;
+    return (in.u8(at + length - 1) & ((1 << unusedBits) - 1)) == 0;
   }
 
-  private static int skipRecord(ByteBuf message, int at) {
-    int fixed = skipName(message, at);
-    int size = message.readableBytes();
+  private static int skipRecord(DnsQuery query, int at) {
+    int fixed = skipName(query, at);
+    int size = query.size;
     if (fixed == BROKEN || fixed + FIXED_BYTES > size) {
       return BROKEN;
     }
-    int data = message.getUnsignedShort(message.readerIndex() + fixed + 8);
+    int data = query.u16(fixed + 8);
     int next = fixed + FIXED_BYTES + data;
     return next > size ? BROKEN : next;
   }
 
   /** Skips an owner name, which ends with the root label or with a pointer; follows nothing. */
-  private static int skipName(ByteBuf message, int from) {
-    int start = message.readerIndex();
-    int size = message.readableBytes();
+  private static int skipName(DnsQuery query, int from) {
+    int size = query.size;
     int at = from;
     while (at != BROKEN && at < size && at - from < NAME_BYTES_MAX) {
-      int length = message.getByte(start + at) & 0xff;
+      int length = query.u8(at);
       if (length == 0) {
         return at + 1;
       }

@@ -50,8 +50,9 @@ final class ReverseZone implements Zone {
       return null;
     }
     return switch (Labels.lowerCase(labels.get(0))) {
-      case "b", "r", "lb" -> new PointerRecords(domains(lookup.name(), browsingDomains));
-      case "db", "dr" -> new PointerRecords(domains(lookup.name(), browsingDomains.subList(0, 1)));
+      case "b", "r", "lb" -> new PointerRecords(domains(lookup.name(), browsingDomains), null);
+      case "db", "dr" ->
+          new PointerRecords(domains(lookup.name(), browsingDomains.subList(0, 1)), null);
       default -> null;
     };
   }
@@ -72,7 +73,7 @@ final class ReverseZone implements Zone {
     if (pointers.isEmpty()) {
       pointers = pointers(owner, "service", index.servicesAt(reverse.hex()), domain);
     }
-    return pointers.isEmpty() ? null : new PointerRecords(pointers);
+    return pointers.isEmpty() ? null : new PointerRecords(pointers, null);
   }
 
   private static List<Record> pointers(

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -30,18 +29,21 @@ final class ServiceRecords implements NameRecords {
   private final HostNames hosts;
   private final AnswerSettings settings;
   private final long ttl;
+  private final Basis basis;
 
   ServiceRecords(
       Zone.Lookup lookup,
       List<ServiceEntry> entries,
       HostNames hosts,
       AnswerSettings settings,
-      long ttl) {
+      long ttl,
+      Basis basis) {
     this.lookup = lookup;
     this.entries = entries;
     this.hosts = hosts;
     this.settings = settings;
     this.ttl = ttl;
+    this.basis = basis;
   }
 
   @Override
@@ -86,6 +88,11 @@ final class ServiceRecords implements NameRecords {
     return List.copyOf(found);
   }
 
+  @Override
+  public Basis basis() {
+    return basis;
+  }
+
   private List<Record> addressesOrAlias(int type) {
     List<Record> addresses = addresses(type);
     return addresses.isEmpty() ? alias() : addresses;
@@ -95,8 +102,7 @@ final class ServiceRecords implements NameRecords {
     Set<Record> distinct = new LinkedHashSet<>();
     for (ServiceEntry entry : entries) {
       IpAddress ip = IpAddress.parse(entry.address());
-      boolean full = settings.addressLimit() > 0 && distinct.size() == settings.addressLimit();
-      if (ip != null && ip.type() == type && !full) {
+      if (ip != null && ip.type() == type) {
         distinct.add(ip.record(lookup.name(), ttl));
       }
     }
@@ -155,15 +161,5 @@ final class ServiceRecords implements NameRecords {
   static boolean isAnswerable(ServiceEntry entry, AnswerSettings settings) {
     HealthStatus worst = settings.onlyPassing() ? HealthStatus.PASSING : HealthStatus.WARNING;
     return entry.instance().health().compareTo(worst) <= 0;
-  }
-
-  /** Null where there is nobody to be answered: such a name does not exist. */
-  static @Nullable ServiceRecords orNull(
-      Zone.Lookup lookup,
-      List<ServiceEntry> entries,
-      HostNames hosts,
-      AnswerSettings settings,
-      long ttl) {
-    return entries.isEmpty() ? null : new ServiceRecords(lookup, entries, hosts, settings, ttl);
   }
 }

@@ -1,5 +1,6 @@
 package io.paceline.dns;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -49,22 +50,22 @@ final class TcpAcceptor extends ChannelInboundHandlerAdapter {
     }
     counters.connections.increment();
     channel.closeFuture().addListener(closed -> limits.release(address));
-    serve(channel, address);
+    serve(channel, address, ctx.alloc());
   }
 
-  private void serve(SocketChannel channel, InetAddress address) {
+  private void serve(SocketChannel channel, InetAddress address, ByteBufAllocator allocator) {
     AnsweringLoop loop = loops.get(next);
     next = (next + 1) % loops.size();
+    channel.config().setAllocator(allocator);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
     channel.config().setWriteBufferWaterMark(UNREAD_ANSWERS);
-    var client = new QueryAnswerer.Client(address, true);
     channel
         .pipeline()
         .addLast(
             new TcpConnection(
-                loop.answerer(), client, DnsServer::epochSeconds, settings, counters));
+                loop.answerer(), address, DnsServer::epochSeconds, settings, counters));
     loop.executor()
         .register(channel)
         .addListener(

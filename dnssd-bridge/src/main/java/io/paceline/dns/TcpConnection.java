@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.InetAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -28,7 +29,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private static final int LENGTH_BYTES = 2;
 
   private final QueryAnswerer answerer;
-  private final QueryAnswerer.Client client;
+  private final InetAddress client;
   private final LongSupplier epochSeconds;
   private final long idleNanosMax;
   private final DnsCounters counters;
@@ -41,7 +42,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   TcpConnection(
       QueryAnswerer answerer,
-      QueryAnswerer.Client client,
+      InetAddress client,
       LongSupplier epochSeconds,
       TcpSettings settings,
       DnsCounters counters) {
@@ -123,7 +124,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext ctx, ByteBuf query) {
     lastActiveNanos = now(ctx);
-    ByteBuf answer = answerer.answer(query, client, ctx.alloc(), epochSeconds.getAsLong());
+    ByteBuf answer = answerer.answer(query, client, true, ctx.alloc(), epochSeconds.getAsLong());
     if (answer != null) {
       ctx.write(answer).addListener(taken -> lastActiveNanos = now(ctx));
     }

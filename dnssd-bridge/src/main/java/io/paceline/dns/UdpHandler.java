@@ -35,8 +35,8 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     if (sender.getPort() == 0) {
       return; // nobody can listen there: the address is forged
     }
-    var client = new QueryAnswerer.Client(sender.getAddress(), false);
-    ByteBuf answer = answerer.answer(query, client, ctx.alloc(), epochSeconds.getAsLong());
+    long now = epochSeconds.getAsLong();
+    ByteBuf answer = answerer.answer(query, sender.getAddress(), false, ctx.alloc(), now);
     if (answer != null) {
       ctx.write(new DatagramPacket(answer, sender), ctx.voidPromise());
     }

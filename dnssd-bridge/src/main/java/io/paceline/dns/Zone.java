@@ -2,7 +2,6 @@ package io.paceline.dns;
 
 import io.paceline.service.CatalogSnapshot;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -23,13 +22,7 @@ interface Zone {
    * @param labels what stands before the origin, leftmost first
    * @param catalog the state to answer from
    * @param index what this server has derived from that state
-   * @param random decides on the order of equals
    */
   record Lookup(
-      Name name,
-      Name origin,
-      List<String> labels,
-      CatalogSnapshot catalog,
-      CatalogIndex index,
-      RandomGenerator random) {}
+      Name name, Name origin, List<String> labels, CatalogSnapshot catalog, CatalogIndex index) {}
 }

@@ -2,6 +2,7 @@ package io.paceline.dns;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.paceline.service.ServiceCatalog;
@@ -34,6 +35,7 @@ final class Exchange {
         new QueryAnswerer(
             new DnsResponder(config),
             catalog,
+            new AnswerCache(1 << 20),
             config.answers(),
             edns,
             counters,
@@ -46,15 +48,21 @@ final class Exchange {
   }
 
   byte @Nullable [] send(byte[] query, InetAddress from, boolean tcp, long nowSeconds) {
-    var client = new QueryAnswerer.Client(from, tcp);
     ByteBuf in = Unpooled.wrappedBuffer(query);
-    ByteBuf out = answerer.answer(in, client, UnpooledByteBufAllocator.DEFAULT, nowSeconds);
+    ByteBuf out = answerer.answer(in, from, tcp, UnpooledByteBufAllocator.DEFAULT, nowSeconds);
     if (out == null) {
       return null;
     }
     byte[] bytes = ByteBufUtil.getBytes(out, tcp ? 2 : 0, out.readableBytes() - (tcp ? 2 : 0));
     out.release();
     return bytes;
+  }
+
+  /** An answer by UDP, in a buffer of the pool that the caller releases. */
+  ByteBuf answer(ByteBuf query) {
+    ByteBuf out =
+        answerer.answer(query, CLIENT, false, PooledByteBufAllocator.DEFAULT, NOW_SECONDS);
+    return java.util.Objects.requireNonNull(out);
   }
 
   Message udp(byte[] query) {
