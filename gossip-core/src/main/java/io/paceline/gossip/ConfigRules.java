@@ -3,6 +3,7 @@ package io.paceline.gossip;
 import io.paceline.gossip.engine.LayeredEngine;
 import io.paceline.gossip.wire.WireLimits;
 import io.paceline.service.Bytes;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ final class ConfigRules {
       List<String> seeds,
       Map<String, String> tags,
       GossipConfig.Security security,
+      JoinPolicy joinPolicy,
       String label) {
     requireName(name);
     requireResolved("bind address", bind);
     advertise.ifPresent(ConfigRules::requireAdvertisable);
+    advertise.ifPresent(a -> requireAllowed("advertised address", a.getAddress(), joinPolicy));
     seeds.forEach(SeedAddress::parse);
     requireTags(tags);
     requireEncryption(bind, security);
@@ -61,6 +64,18 @@ final class ConfigRules {
     }
   }
 
+  /** Peers with the same list would not take a node up that is not in it. */
+  static void requireAllowed(String what, InetAddress address, JoinPolicy joinPolicy) {
+    if (!joinPolicy.allows(address)) {
+      throw new IllegalArgumentException(
+          what
+              + " ("
+              + address.getHostAddress()
+              + ") must be in the node's own allow-list "
+              + joinPolicy.allow());
+    }
+  }
+
   private static void requireTags(Map<String, String> tags) {
     int bytes = LayeredEngine.meta(tags).size();
     if (bytes > WireLimits.META_BYTES) {
@@ -74,13 +89,17 @@ final class ConfigRules {
   }
 
   private static void requireEncryption(InetSocketAddress bind, GossipConfig.Security security) {
-    boolean open = security.keys().isEmpty() && !security.allowUnencrypted();
+    boolean hasKeys = !security.keys().isEmpty();
+    boolean open = security.isOpen(hasKeys) && !security.allowUnencrypted();
     if (open && !bind.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "gossip on "
               + bind.getAddress().getHostAddress()
-              + " without a key can be read and joined by anybody who reaches it:"
-              + " set a key, or say allowUnencrypted");
+              + (hasKeys ? " that is not verified in both directions" : " without a key")
+              + " can be read or joined by anybody who reaches it:"
+              + (hasKeys
+                  ? " verify both, or say allowUnencrypted"
+                  : " set a key, or say allowUnencrypted"));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How a {@link GossipNode} is set up. Immutable; begin with a preset and change what differs:
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param tags what the node says of itself, at most 512 bytes encoded
  * @param swim the pace of failure detection and gossip; it must be that of the cluster
  * @param security who may listen in and join in
+ * @param joinPolicy who may become a member
  * @param label keeps clusters that share a network apart; empty for none, as Serf and Consul have
  *     it
  * @param compression whether to compress what is sent; peers understand both
@@ -41,6 +43,7 @@ public record GossipConfig(
     Map<String, String> tags,
     SwimConfig swim,
     Security security,
+    JoinPolicy joinPolicy,
     String label,
     boolean compression,
     Optional<Path> dataDirectory) {
@@ -52,17 +55,24 @@ public record GossipConfig(
     seeds = List.copyOf(seeds);
     // not Map.copyOf: its order of iteration differs from one JVM run to the next
     tags = OrderedMap.copyOf(tags);
-    ConfigRules.check(name, bind, advertise, seeds, tags, security, label);
+    ConfigRules.check(name, bind, advertise, seeds, tags, security, joinPolicy, label);
   }
 
   /**
    * Who may listen in and join in.
    *
+   * <p>A plain cluster becomes an encrypted one in three steps, each on all nodes before the next:
+   * keys with both checks off; then {@code verifyOutgoing} on; then {@code verifyIncoming} on.
+   *
    * @param keys AES keys of 16, 24 or 32 bytes, the primary first; without any, everything is sent
    *     in the clear and anybody who reaches the port can join
-   * @param allowUnencrypted says that the absence of a key beyond loopback is meant
+   * @param verifyIncoming with keys: refuse what is not encrypted; off, anybody can still join
+   * @param verifyOutgoing with keys: encrypt what is sent; off, anybody can still listen in
+   * @param allowUnencrypted says that gossip beyond loopback that is open in any of these ways is
+   *     meant
    */
-  public record Security(List<Bytes> keys, boolean allowUnencrypted) {
+  public record Security(
+      List<Bytes> keys, boolean verifyIncoming, boolean verifyOutgoing, boolean allowUnencrypted) {
     public Security {
       keys = List.copyOf(keys);
       for (Bytes key : keys) {
@@ -71,6 +81,11 @@ public record GossipConfig(
               "a gossip key must have 16, 24 or 32 bytes, has " + key.size());
         }
       }
+    }
+
+    /** Whether anybody who reaches the port can listen in or join in. */
+    boolean isOpen(boolean hasKeys) {
+      return !hasKeys || !verifyIncoming || !verifyOutgoing;
     }
   }
 
@@ -96,7 +111,10 @@ public record GossipConfig(
     builder.seeds = seeds;
     builder.tags = new LinkedHashMap<>(tags);
     builder.keys = security.keys();
+    builder.verifyIncoming = security.verifyIncoming();
+    builder.verifyOutgoing = security.verifyOutgoing();
     builder.allowUnencrypted = security.allowUnencrypted();
+    builder.joinPolicy = joinPolicy;
     builder.label = label;
     builder.compression = compression;
     builder.dataDirectory = dataDirectory;
@@ -113,7 +131,10 @@ public record GossipConfig(
     private Map<String, String> tags = new LinkedHashMap<>();
     private SwimConfig swim;
     private List<Bytes> keys = List.of();
+    private boolean verifyIncoming = true;
+    private boolean verifyOutgoing = true;
     private boolean allowUnencrypted;
+    private JoinPolicy joinPolicy = JoinPolicy.ALL;
     private String label = "";
     private boolean compression = true;
     private Optional<Path> dataDirectory = Optional.empty();
@@ -184,7 +205,37 @@ public record GossipConfig(
       return this;
     }
 
-    /** Needed to listen beyond loopback without a key. */
+    /** Default: true. Off only while a plain cluster is being encrypted: see {@link Security}. */
+    public Builder verifyIncoming(boolean value) {
+      verifyIncoming = value;
+      return this;
+    }
+
+    /** Default: true. Off only while a plain cluster is being encrypted: see {@link Security}. */
+    public Builder verifyOutgoing(boolean value) {
+      verifyOutgoing = value;
+      return this;
+    }
+
+    /** Takes packets, streams and members only from these blocks of addresses. */
+    public Builder allow(List<Cidr> value) {
+      joinPolicy = new JoinPolicy(value, joinPolicy.accept(), joinPolicy.merge());
+      return this;
+    }
+
+    /** Asks this of each member before it is taken up; see {@link JoinPolicy} for the rules. */
+    public Builder accept(Predicate<Member> value) {
+      joinPolicy = new JoinPolicy(joinPolicy.allow(), value, joinPolicy.merge());
+      return this;
+    }
+
+    /** Asks this of all members of the other side of a join before any of them is taken up. */
+    public Builder merge(Predicate<List<Member>> value) {
+      joinPolicy = new JoinPolicy(joinPolicy.allow(), joinPolicy.accept(), value);
+      return this;
+    }
+
+    /** Needed to listen beyond loopback without a key, or with one that is not insisted on. */
     public Builder allowUnencrypted(boolean value) {
       allowUnencrypted = value;
       return this;
@@ -218,7 +269,8 @@ public record GossipConfig(
           seeds,
           tags,
           swim,
-          new Security(keys, allowUnencrypted),
+          new Security(keys, verifyIncoming, verifyOutgoing, allowUnencrypted),
+          joinPolicy,
           label,
           compression,
           dataDirectory);

@@ -55,6 +55,8 @@ public final class GossipNode implements AutoCloseable {
     this.catalog = new NodeCatalog(config.name(), driver, events, memory);
     try {
       this.address = AdvertisedAddress.choose(config.advertise(), driver.address());
+      ConfigRules.requireAllowed("address", address.ip(), config.joinPolicy());
+      OpenGossip.warn(driver.address(), config.security(), keyring.isPresent());
       startEngine(keyring);
     } catch (IOException | RuntimeException e) {
       driver.close();
@@ -64,14 +66,24 @@ public final class GossipNode implements AutoCloseable {
 
   private static NettyDriver.Settings settings(GossipConfig config, Optional<Keyring> keyring) {
     WireOptions wire =
-        new WireOptions(config.label(), keyring.orElse(null), config.compression(), true, true);
+        new WireOptions(
+            config.label(),
+            keyring.orElse(null),
+            config.compression(),
+            config.security().verifyIncoming(),
+            config.security().verifyOutgoing());
     return new NettyDriver.Settings(
-        config.name(), config.bind(), wire, config.swim().pushPull().streamTimeout());
+        config.name(),
+        config.bind(),
+        wire,
+        config.swim().pushPull().streamTimeout(),
+        config.joinPolicy()::allows);
   }
 
   private void startEngine(Optional<Keyring> keyring) throws IOException {
     EngineConfig engineConfig =
         EngineConfig.of(config.name(), address, config.tags(), config.swim())
+            .withJoinPolicy(config.joinPolicy())
             .withLastEpoch(memory.lastEpoch());
     @Nullable KeyManager keys = keyring.map(ring -> new StoredKeys(ring, memory)).orElse(null);
     RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());

@@ -27,6 +27,17 @@ final class GossipConfigTest {
     assertThat(config.bind().getAddress().isLoopbackAddress()).isTrue();
     assertThat(config.bind().getPort()).isEqualTo(7946);
     assertThat(config.toBuilder().build()).isEqualTo(config);
+    GossipConfig changed =
+        GossipConfig.lan("b")
+            .key(new byte[16])
+            .verifyIncoming(false)
+            .verifyOutgoing(false)
+            .accept(member -> true)
+            .merge(members -> true)
+            .allow(List.of(Cidr.parse("127.0.0.0/8")))
+            .label("x")
+            .build();
+    assertThat(changed.toBuilder().build()).isEqualTo(changed);
   }
 
   @Test
@@ -36,6 +47,39 @@ final class GossipConfigTest {
     assertRefused(open, "0.0.0.0", "without a key", "allowUnencrypted");
     assertThat(open.allowUnencrypted(true).build().security().keys()).isEmpty();
     assertThat(open.allowUnencrypted(false).key(new byte[16]).build().security().keys()).hasSize(1);
+  }
+
+  @Test
+  void a_key_that_is_not_insisted_on_is_as_good_as_none() {
+    GossipConfig.Builder keyed = GossipConfig.lan("a").bind("0.0.0.0", 7946).key(new byte[16]);
+
+    assertRefused(keyed.verifyIncoming(false), "not verified in both directions");
+    assertRefused(keyed.verifyIncoming(true).verifyOutgoing(false), "not verified");
+    assertThat(keyed.allowUnencrypted(true).build().security().verifyOutgoing()).isFalse();
+    assertThat(GossipConfig.lan("a").key(new byte[16]).verifyIncoming(false).build())
+        .isEqualTo(GossipConfig.lan("a").key(new byte[16]).verifyIncoming(false).build());
+  }
+
+  @Test
+  void what_is_open_is_said_in_full() {
+    assertThat(danger(false, true, true).orElseThrow()).contains("NOT ENCRYPTED", "join");
+    assertThat(danger(true, false, true).orElseThrow()).contains("TAKES", "verifyIncoming");
+    assertThat(danger(true, true, false).orElseThrow()).contains("SENT UNENCRYPTED");
+    assertThat(danger(true, false, false).orElseThrow())
+        .contains("verifyOutgoing", "verifyIncoming");
+    assertThat(danger(true, true, true)).isEmpty();
+  }
+
+  private static Optional<String> danger(boolean keys, boolean incoming, boolean outgoing) {
+    return OpenGossip.danger(new GossipConfig.Security(List.of(), incoming, outgoing, true), keys);
+  }
+
+  @Test
+  void a_node_must_be_allowed_by_its_own_list() {
+    GossipConfig.Builder config = GossipConfig.lan("a").allow(List.of(Cidr.parse("10.0.0.0/8")));
+
+    assertRefused(config.advertise("192.168.0.1", 7946), "192.168.0.1", "[10.0.0.0/8]");
+    assertThat(config.advertise("10.1.2.3", 7946).build().joinPolicy().allow()).hasSize(1);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.paceline.gossip.engine;
 
+import io.paceline.gossip.JoinPolicy;
 import io.paceline.gossip.catalog.CatalogConfig;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.serf.SerfConfig;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param swim the pace of failure detection and gossip
  * @param serf how the Serf layer behaves
  * @param catalog how the service catalog behaves
+ * @param joinPolicy who may become a member
  * @param lastEpoch the catalog epoch of this node's last life, 0 if it has no memory
  */
 public record EngineConfig(
@@ -25,6 +27,7 @@ public record EngineConfig(
     SwimConfig swim,
     SerfConfig serf,
     CatalogConfig catalog,
+    JoinPolicy joinPolicy,
     long lastEpoch) {
 
   public EngineConfig {
@@ -35,10 +38,14 @@ public record EngineConfig(
   public static EngineConfig of(
       String name, PeerAddress address, Map<String, String> tags, SwimConfig swim) {
     return new EngineConfig(
-        name, address, tags, swim, SerfConfig.of(swim), CatalogConfig.DEFAULT, 0);
+        name, address, tags, swim, SerfConfig.of(swim), CatalogConfig.DEFAULT, JoinPolicy.ALL, 0);
   }
 
   public EngineConfig withLastEpoch(long value) {
-    return new EngineConfig(name, address, tags, swim, serf, catalog, value);
+    return new EngineConfig(name, address, tags, swim, serf, catalog, joinPolicy, value);
+  }
+
+  public EngineConfig withJoinPolicy(JoinPolicy value) {
+    return new EngineConfig(name, address, tags, swim, serf, catalog, value, lastEpoch);
   }
 }

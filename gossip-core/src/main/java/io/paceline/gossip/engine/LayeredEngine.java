@@ -50,7 +50,14 @@ public final class LayeredEngine implements GossipEngine {
     Layers layers = new Layers();
     swim =
         new SwimProtocol(
-            config.name(), config.address(), config.swim(), random, sizer, out, layers);
+            config.name(),
+            config.address(),
+            config.swim(),
+            random,
+            sizer,
+            out,
+            layers,
+            new PolicyDoorkeeper(config.joinPolicy()));
     serf =
         new SerfProtocol(
             config.name(),

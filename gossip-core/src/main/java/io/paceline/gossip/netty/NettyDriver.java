@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,14 @@ public final class NettyDriver implements AutoCloseable {
    * @param bind where to listen; port 0 for any that is free
    * @param wire how bytes are wrapped
    * @param streamTimeout how long connecting, one message and its answer may take, each
+   * @param allowed whose packets and streams are looked at
    */
   public record Settings(
-      String nodeName, InetSocketAddress bind, WireOptions wire, Duration streamTimeout) {}
+      String nodeName,
+      InetSocketAddress bind,
+      WireOptions wire,
+      Duration streamTimeout,
+      Predicate<InetAddress> allowed) {}
 
   /** Makes an engine. */
   @FunctionalInterface
@@ -55,6 +61,7 @@ public final class NettyDriver implements AutoCloseable {
   private final SeedResolver resolver;
   private final EngineLoop engineLoop;
   private final PacketCodec packetCodec;
+  private final SourceFilter sources;
   private final Streams streams;
   private boolean closed;
 
@@ -62,13 +69,15 @@ public final class NettyDriver implements AutoCloseable {
     this.loops = loops;
     this.engineLoop = new EngineLoop(loops.engine(), owner);
     this.packetCodec = new PacketCodec(settings.wire());
+    this.sources = new SourceFilter(settings.allowed(), faults);
     StreamLimits limits = new StreamLimits(this::isKnown);
     StreamCodec streamCodec = new StreamCodec(settings.wire());
     this.streams =
         new Streams(
             engineLoop,
             loops,
-            new PeerStream.Shared(streamCodec, limits, faults, settings.streamTimeout()));
+            new PeerStream.Shared(streamCodec, limits, faults, settings.streamTimeout()),
+            sources);
     this.sockets = Sockets.bind(loops, settings.bind(), streams::onAccepted);
     this.resolver = new SeedResolver(settings.nodeName());
   }
@@ -113,7 +122,7 @@ public final class NettyDriver implements AutoCloseable {
         factory.engine(
             new LoopOutbox(engineLoop, sender, streams, resolver),
             new WireSizer(packetCodec.overheadBytes()));
-    packets.pipeline().addLast(new PacketHandler(engineLoop, packetCodec, faults));
+    packets.pipeline().addLast(sources, new PacketHandler(engineLoop, packetCodec, faults));
     loops.engine().submit(() -> engineLoop.start(engine, sender::flush)).syncUninterruptibly();
     sockets.read();
   }

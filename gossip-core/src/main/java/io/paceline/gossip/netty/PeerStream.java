@@ -148,13 +148,16 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The opener is told why its frame could not be read, as memberlist does. */
+  /**
+   * The opener is told why its frame could not be read, as memberlist does; but not one of another
+   * cluster, which could not read the answer either.
+   */
   private void onMalformed(ChannelHandlerContext ctx, WireFormatException problem) {
     complete = true;
     reason = CloseReason.MALFORMED;
     String text = String.valueOf(problem.getMessage());
     shared.faults().count("malformed stream: " + problem.reason(), peer, text);
-    if (id.outgoing()) {
+    if (id.outgoing() || problem.reason() == WireFormatException.Reason.BAD_LABEL) {
       ctx.close();
     } else {
       closeAfter(write(ctx, new ErrorMessage(text)));

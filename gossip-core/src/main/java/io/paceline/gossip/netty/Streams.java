@@ -21,13 +21,15 @@ final class Streams implements PeerStream.Listener {
   private final EngineLoop engineLoop;
   private final EventLoops loops;
   private final PeerStream.Shared shared;
+  private final SourceFilter sources;
   private final Map<StreamId, PeerStream> open = new HashMap<>();
   private long nextIncoming = 1; // stream loop
 
-  Streams(EngineLoop engineLoop, EventLoops loops, PeerStream.Shared shared) {
+  Streams(EngineLoop engineLoop, EventLoops loops, PeerStream.Shared shared, SourceFilter sources) {
     this.engineLoop = engineLoop;
     this.loops = loops;
     this.shared = shared;
+    this.sources = sources;
   }
 
   void open(StreamId id, PeerAddress to, Message first) {
@@ -65,7 +67,7 @@ final class Streams implements PeerStream.Listener {
   /** A peer opened a stream. Called on the stream loop. */
   void onAccepted(Channel channel) {
     InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-    if (remote == null) { // gone again already
+    if (remote == null || !sources.allowsStream(remote)) { // null: gone again already
       channel.close();
       return;
     }

@@ -39,14 +39,24 @@ final class Membership {
     if (known != null && isOldNews(alive, known)) {
       return; // most claims are: asked first because it costs least
     }
+    boolean elsewhere = known != null && !known.address().equals(alive.address());
     if (!SwimLimits.isPlausible(alive, core.versions())) {
       core.counters().increment(SwimCounter.IMPLAUSIBLE_CLAIMS);
-    } else if (known != null && !known.address().equals(alive.address())) {
-      onAliveElsewhere(nowNanos, known, alive);
-    } else if (core.isLocal(alive.node())) {
+    } else if (core.isLocal(alive.node()) && !elsewhere) {
       onAliveAboutUs(alive);
-    } else if (known == null) {
+    } else if (core.doorkeeper().admits(alive)) {
+      onAdmitted(nowNanos, known, elsewhere, alive);
+    } else { // it can change nothing, not even cause a conflict
+      core.counters().increment(SwimCounter.CLAIMS_REFUSED);
+    }
+  }
+
+  private void onAdmitted(
+      long nowNanos, @Nullable SwimMember known, boolean elsewhere, Alive alive) {
+    if (known == null) {
       onNewMember(nowNanos, alive);
+    } else if (elsewhere) {
+      onAliveElsewhere(nowNanos, known, alive);
     } else {
       accept(nowNanos, known, alive);
     }

@@ -2,6 +2,7 @@ package io.paceline.gossip.swim;
 
 import io.paceline.gossip.message.Alive;
 import io.paceline.gossip.message.Dead;
+import io.paceline.gossip.message.ErrorMessage;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.PushPull;
 import io.paceline.gossip.message.PushPullNode;
@@ -74,16 +75,40 @@ final class PushPullExchange {
   /** A peer's state on a stream of either direction; an opener gets ours before we take its in. */
   void onPushPull(long nowNanos, StreamId stream, PushPull state) {
     if (!stream.outgoing()) {
-      core.out().reply(stream, localState(nowNanos, state.join()));
-      merge(nowNanos, state);
+      onOpened(nowNanos, stream, state);
       return;
     }
     Opened exchange = opened.remove(stream);
     if (exchange != null) {
       streams.close(stream);
-      merge(nowNanos, state);
-      core.delegate().onPushPullDone(nowNanos, exchange.peer, exchange.join, "");
+      boolean refused = isRefused(exchange.join, state);
+      if (!refused) {
+        merge(nowNanos, state);
+      }
+      String error = refused ? "refused by this node's merge hook" : "";
+      core.delegate().onPushPullDone(nowNanos, exchange.peer, exchange.join, error);
     }
+  }
+
+  /**
+   * memberlist has shown its state before its hook can refuse, and says nothing then. Who is
+   * refused here sees no state, but hears why.
+   */
+  private void onOpened(long nowNanos, StreamId stream, PushPull state) {
+    if (isRefused(state.join(), state)) {
+      core.out().reply(stream, new ErrorMessage("join refused by the merge hook"));
+    } else {
+      core.out().reply(stream, localState(nowNanos, state.join()));
+      merge(nowNanos, state);
+    }
+  }
+
+  private boolean isRefused(boolean join, PushPull state) {
+    boolean refused = join && !core.doorkeeper().admitsMerge(state.nodes());
+    if (refused) {
+      core.counters().increment(SwimCounter.MERGES_REFUSED);
+    }
+    return refused;
   }
 
   /** Whether the stream was an exchange that we opened. */

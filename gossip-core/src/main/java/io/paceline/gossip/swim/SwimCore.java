@@ -20,6 +20,7 @@ record SwimCore(
     MessageSizer sizer,
     SwimOutbox out,
     SwimDelegate delegate,
+    Doorkeeper doorkeeper,
     DeadlineQueue timers,
     MemberTable table,
     LocalHealth health,

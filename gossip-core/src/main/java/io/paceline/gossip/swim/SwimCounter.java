@@ -26,6 +26,10 @@ public enum SwimCounter {
   UNREFUTABLE_CLAIMS,
   /** Claims of a known name at another address that were not believed. */
   CONFLICTS,
+  /** Claims about members that the allow-list or the accept hook refused. */
+  CLAIMS_REFUSED,
+  /** Joins, theirs or ours, that the merge hook refused. */
+  MERGES_REFUSED,
   /** New members refused because the table is full. */
   MEMBERS_REFUSED,
   /** Requests to ping somebody that were refused because too many run. */

@@ -57,7 +57,8 @@ public final class SwimProtocol {
       RandomGenerator random,
       MessageSizer sizer,
       SwimOutbox out,
-      SwimDelegate delegate) {
+      SwimDelegate delegate,
+      Doorkeeper doorkeeper) {
     if (!SwimLimits.isName(localName)) {
       throw new IllegalArgumentException(
           "node names have 1 to 255 bytes and no control characters: \"" + localName + "\"");
@@ -72,6 +73,7 @@ public final class SwimProtocol {
             sizer,
             out,
             delegate,
+            doorkeeper,
             new DeadlineQueue(),
             new MemberTable(random),
             new LocalHealth(config.probe().healthMultiplierMax()),

@@ -214,7 +214,11 @@ final class NettyDriverTest {
     RunningDriver first = driver(EventLoops.Io.best());
     NettyDriver.Settings same =
         new NettyDriver.Settings(
-            "second", first.driver.address(), WireOptions.plain(), Duration.ofSeconds(1));
+            "second",
+            first.driver.address(),
+            WireOptions.plain(),
+            Duration.ofSeconds(1),
+            source -> true);
     EngineOwner owner = new IgnoringOwner();
 
     assertThatThrownBy(() -> NettyDriver.bind(same, owner))

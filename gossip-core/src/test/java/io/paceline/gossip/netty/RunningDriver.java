@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
@@ -20,6 +22,9 @@ final class RunningDriver implements AutoCloseable {
   final NettyDriver driver;
   final RecordingEngine engine;
 
+  /** Addresses that it takes nothing from. */
+  final Set<InetAddress> refused = ConcurrentHashMap.newKeySet();
+
   /** What the owner was told. */
   final List<Object> told = new CopyOnWriteArrayList<>();
 
@@ -27,7 +32,9 @@ final class RunningDriver implements AutoCloseable {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     driver =
         NettyDriver.bind(
-            new NettyDriver.Settings("test", any, wire, streamTimeout), new Owner(), io);
+            new NettyDriver.Settings("test", any, wire, streamTimeout, this::isAllowed),
+            new Owner(),
+            io);
     RecordingEngine[] made = new RecordingEngine[1];
     driver.start((out, sizer) -> made[0] = new RecordingEngine(out));
     engine = made[0];
@@ -35,6 +42,10 @@ final class RunningDriver implements AutoCloseable {
 
   RunningDriver(EventLoops.Io io) throws IOException {
     this(io, WireOptions.plain(), Duration.ofSeconds(10));
+  }
+
+  private boolean isAllowed(InetAddress source) {
+    return !refused.contains(source);
   }
 
   private final class Owner implements EngineOwner {

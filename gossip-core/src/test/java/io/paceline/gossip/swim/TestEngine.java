@@ -26,6 +26,7 @@ final class TestEngine {
 
   final RecordingOutbox out = new RecordingOutbox();
   final RecordingDelegate delegate = new RecordingDelegate();
+  final FakeDoorkeeper doorkeeper = new FakeDoorkeeper();
   final SwimProtocol swim;
   long nowNanos;
 
@@ -36,7 +37,7 @@ final class TestEngine {
   TestEngine(SwimConfig config, long seed) {
     swim =
         new SwimProtocol(
-            "a", A, config, new SplittableRandom(seed), new TestSizer(), out, delegate);
+            "a", A, config, new SplittableRandom(seed), new TestSizer(), out, delegate, doorkeeper);
     swim.start(nowNanos, Bytes.EMPTY);
   }
 

@@ -77,12 +77,17 @@ public final class Agent implements AutoCloseable {
 
   /** The node has the same rule; here it is said in the words of the command line. */
   private static void requireEncryption(AgentConfig config) {
-    boolean open = config.keys().isEmpty() && !config.allowUnencrypted();
-    if (open && !config.bind().getAddress().isLoopbackAddress()) {
+    GossipConfig.Security security = config.security();
+    boolean verified = security.verifyIncoming() && security.verifyOutgoing();
+    boolean open = security.keys().isEmpty() || !verified;
+    if (open && !security.allowUnencrypted() && !config.bind().getAddress().isLoopbackAddress()) {
       throw new UnsafeBindException(
           "gossip on "
               + config.bind().getAddress().getHostAddress()
-              + " without a key can be read and joined by anybody who reaches it: give --key-file,"
+              + (security.keys().isEmpty()
+                  ? " without a key can be read and joined by anybody who reaches it: give --key-file,"
+                  : " that is not verified both ways can be read or joined by anybody who reaches it:"
+                      + " leave --verify-incoming and --verify-outgoing on,")
               + " or --allow-unencrypted if that is meant");
     }
   }

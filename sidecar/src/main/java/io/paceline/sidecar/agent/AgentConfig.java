@@ -1,7 +1,7 @@
 package io.paceline.sidecar.agent;
 
+import io.paceline.gossip.Cidr;
 import io.paceline.gossip.GossipConfig;
-import io.paceline.service.Bytes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -20,11 +20,12 @@ import java.util.Optional;
  * @param dns where it answers DNS, UDP and TCP
  * @param http where it answers HTTP: loopback only, since there is no token yet
  * @param dataDirectory where it keeps what survives a restart
- * @param keys AES keys, the primary first
+ * @param security the keys, and whether they are insisted on
+ * @param allow whom it talks to and takes up; empty for all
+ * @param cluster keeps clusters that share a network apart; empty for none
  * @param profile the cluster's pace
  * @param tags what it says of itself; {@code dc} is set from the datacenter
  * @param datacenter one DNS label
- * @param allowUnencrypted says that gossip beyond loopback without a key is meant
  */
 public record AgentConfig(
     String node,
@@ -34,11 +35,12 @@ public record AgentConfig(
     InetSocketAddress dns,
     InetSocketAddress http,
     Optional<Path> dataDirectory,
-    List<Bytes> keys,
+    GossipConfig.Security security,
+    List<Cidr> allow,
+    String cluster,
     Profile profile,
     Map<String, String> tags,
-    String datacenter,
-    boolean allowUnencrypted) {
+    String datacenter) {
   /** Consul's name for a datacenter that was not given one. */
   public static final String DEFAULT_DATACENTER = "dc1";
 
@@ -46,7 +48,7 @@ public record AgentConfig(
 
   public AgentConfig {
     join = List.copyOf(join);
-    keys = List.copyOf(keys);
+    allow = List.copyOf(allow);
     requireLabel(datacenter);
     Map<String, String> withDatacenter = new LinkedHashMap<>(tags);
     String tagged = withDatacenter.put("dc", datacenter);
@@ -88,8 +90,12 @@ public record AgentConfig(
             .bind(bind)
             .seeds(join)
             .tags(tags)
-            .keys(keys)
-            .allowUnencrypted(allowUnencrypted);
+            .keys(security.keys())
+            .verifyIncoming(security.verifyIncoming())
+            .verifyOutgoing(security.verifyOutgoing())
+            .allowUnencrypted(security.allowUnencrypted())
+            .allow(allow)
+            .label(cluster);
     advertise.ifPresent(config::advertise);
     dataDirectory.ifPresent(config::dataDirectory);
     return config.build();

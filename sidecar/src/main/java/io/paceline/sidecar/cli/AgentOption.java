@@ -10,6 +10,19 @@ enum AgentOption {
   HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),
   DATA_DIR("--data-dir", "DIR", false, "keeps registrations and known peers over a restart"),
   KEY_FILE("--key-file", "FILE", false, "Serf keyring: JSON array of base64 keys, mode 0600"),
+  VERIFY_INCOMING(
+      "--verify-incoming",
+      "true|false",
+      false,
+      "with a key: refuse what is not encrypted (default: true)"),
+  VERIFY_OUTGOING(
+      "--verify-outgoing", "true|false", false, "with a key: encrypt what is sent (default: true)"),
+  ALLOW(
+      "--allow",
+      "CIDR[,...]",
+      true,
+      "take packets and members only from there (default: anywhere)"),
+  CLUSTER("--cluster", "NAME", false, "keeps clusters that share a network apart (a label)"),
   PROFILE("--profile", "lan|wan|local", false, "the cluster's pace (default: lan)"),
   TAG("--tag", "KEY=VALUE", true, "tag of this member; all together at most 512 bytes"),
   DC("--dc", "NAME", false, "datacenter (default: dc1)"),

@@ -1,5 +1,7 @@
 package io.paceline.sidecar.cli;
 
+import io.paceline.gossip.Cidr;
+import io.paceline.gossip.GossipConfig;
 import io.paceline.sidecar.agent.Agent;
 import io.paceline.sidecar.agent.AgentConfig;
 import io.paceline.sidecar.agent.KeyFile;
@@ -99,20 +101,47 @@ final class AgentRun {
 
   /** What the options mean. */
   static AgentConfig config(AgentArguments arguments) throws KeyFileException {
-    Optional<String> keyFile = arguments.value(AgentOption.KEY_FILE);
     return new AgentConfig(
         arguments.value(AgentOption.NODE).orElseGet(AgentRun::hostName),
         address(arguments, AgentOption.BIND, GOSSIP_DEFAULT),
         arguments.value(AgentOption.ADVERTISE).map(a -> HostPort.parse("--advertise", a)),
-        seeds(arguments),
+        list(arguments, AgentOption.JOIN),
         address(arguments, AgentOption.DNS, DNS_DEFAULT),
         address(arguments, AgentOption.HTTP, HTTP_DEFAULT),
         arguments.value(AgentOption.DATA_DIR).map(Path::of),
-        keyFile.isPresent() ? KeyFile.read(Path.of(keyFile.get())) : List.of(),
+        security(arguments),
+        list(arguments, AgentOption.ALLOW).stream().map(AgentRun::block).toList(),
+        arguments.value(AgentOption.CLUSTER).orElse(""),
         Profile.parse(arguments.value(AgentOption.PROFILE).orElse("lan")),
         tags(arguments),
-        arguments.value(AgentOption.DC).orElse(AgentConfig.DEFAULT_DATACENTER),
+        arguments.value(AgentOption.DC).orElse(AgentConfig.DEFAULT_DATACENTER));
+  }
+
+  private static GossipConfig.Security security(AgentArguments arguments) throws KeyFileException {
+    Optional<String> keyFile = arguments.value(AgentOption.KEY_FILE);
+    return new GossipConfig.Security(
+        keyFile.isPresent() ? KeyFile.read(Path.of(keyFile.get())) : List.of(),
+        isOn(arguments, AgentOption.VERIFY_INCOMING),
+        isOn(arguments, AgentOption.VERIFY_OUTGOING),
         arguments.has(AgentOption.ALLOW_UNENCRYPTED));
+  }
+
+  /** What is on unless it is said to be off. */
+  private static boolean isOn(AgentArguments arguments, AgentOption option) {
+    String value = arguments.value(option).orElse("true");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException(
+          option.flag() + " must be true or false, not \"" + value + "\"");
+    }
+    return value.equals("true");
+  }
+
+  private static Cidr block(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--allow " + e.getMessage(), e);
+    }
   }
 
   private static InetSocketAddress address(
@@ -120,12 +149,13 @@ final class AgentRun {
     return HostPort.parse(option.flag(), arguments.value(option).orElse(ifAbsent));
   }
 
-  private static List<String> seeds(AgentArguments arguments) {
-    List<String> seeds = new ArrayList<>();
-    for (String value : arguments.all(AgentOption.JOIN)) {
-      seeds.addAll(List.of(value.split(",", -1)));
+  /** The values of an option that may be repeated, and may hold several with commas. */
+  private static List<String> list(AgentArguments arguments, AgentOption option) {
+    List<String> values = new ArrayList<>();
+    for (String value : arguments.all(option)) {
+      values.addAll(List.of(value.split(",", -1)));
     }
-    return seeds;
+    return values;
   }
 
   private static Map<String, String> tags(AgentArguments arguments) {

@@ -21,6 +21,7 @@ class AgentArgumentsTest {
         "--join a:1,b:2 --join c --profile local",
         "--tag a=b --tag c=d=e --dc east --allow-unencrypted",
         "--tag=a=b --data-dir /tmp/x --key-file k --advertise 10.0.0.1:7946",
+        "--allow 10.0.0.0/8 --allow=::1,fd00::/8 --cluster x --verify-incoming false",
         "--tag a="
       })
   void plain_command_lines_mean_the_same_here_and_to_picocli(String line) {

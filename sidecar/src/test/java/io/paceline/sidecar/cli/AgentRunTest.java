@@ -23,6 +23,10 @@ class AgentRunTest {
     assertThat(config.tags()).containsExactly(java.util.Map.entry("dc", "dc1"));
     assertThat(config.node()).isNotEmpty();
     assertThat(config.dataDirectory()).isEmpty();
+    assertThat(config.security().verifyIncoming()).isTrue();
+    assertThat(config.security().verifyOutgoing()).isTrue();
+    assertThat(config.allow()).isEmpty();
+    assertThat(config.cluster()).isEmpty();
   }
 
   @Test
@@ -31,7 +35,8 @@ class AgentRunTest {
         config(
             "--node n --bind [::1]:1 --advertise 10.0.0.1:2 --join a,b:3 --join c --profile wan"
                 + " --dns 127.0.0.1:4 --http 127.0.0.1:5 --tag role=x --dc east --data-dir d"
-                + " --allow-unencrypted");
+                + " --allow-unencrypted --verify-incoming false --verify-outgoing false"
+                + " --allow 10.0.0.0/8,::1 --allow 127.0.0.0/8 --cluster blue");
     assertThat(config.node()).isEqualTo("n");
     assertThat(HostPort.text(config.bind())).isEqualTo("[0:0:0:0:0:0:0:1]:1");
     assertThat(config.advertise()).map(HostPort::text).contains("10.0.0.1:2");
@@ -40,7 +45,11 @@ class AgentRunTest {
     assertThat(config.datacenter()).isEqualTo("east");
     assertThat(config.profile()).isEqualTo(Profile.WAN);
     assertThat(config.dataDirectory()).isPresent();
-    assertThat(config.allowUnencrypted()).isTrue();
+    assertThat(config.security().allowUnencrypted()).isTrue();
+    assertThat(config.security().verifyIncoming()).isFalse();
+    assertThat(config.security().verifyOutgoing()).isFalse();
+    assertThat(config.allow()).hasToString("[10.0.0.0/8, 0:0:0:0:0:0:0:1/128, 127.0.0.0/8]");
+    assertThat(config.cluster()).isEqualTo("blue");
   }
 
   @ParameterizedTest
@@ -59,6 +68,10 @@ class AgentRunTest {
           --tag dc=other              | contradicts the datacenter
           --profile zork              | profile must be lan, wan or local
           --dc a.b                    | datacenter
+          --allow 10.0.0.1/8          | --allow 10.0.0.1/8 must not have bits set
+          --allow zork                | --allow "zork" must be a block
+          --verify-incoming maybe     | --verify-incoming must be true or false
+          --verify-outgoing 1         | --verify-outgoing must be true or false
           """)
   void mistakes_name_the_option_and_the_value(String line, String reason) {
     assertThatThrownBy(() -> config(line))
