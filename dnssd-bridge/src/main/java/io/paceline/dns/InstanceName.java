@@ -17,7 +17,7 @@ import java.util.Map;
  * without control characters. It is the attribute {@value #ATTRIBUTE} where that is legal and
  * nobody else's in the service, else {@code id@node}, which is unique in a cluster.
  */
-final class InstanceName {
+public final class InstanceName {
   static final String ATTRIBUTE = "dnssd.name";
 
   private static final int DIGEST_BYTES = 6;
@@ -25,7 +25,7 @@ final class InstanceName {
   private InstanceName() {}
 
   /** The names of instances of one service, in the same order. */
-  static List<String> of(List<ServiceEntry> entries) {
+  public static List<String> of(List<ServiceEntry> entries) {
     Map<String, Integer> uses = new HashMap<>();
     for (ServiceEntry entry : entries) {
       uses.merge(Labels.lowerCase(wished(entry)), 1, Integer::sum);

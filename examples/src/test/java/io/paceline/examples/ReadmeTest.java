@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every Java snippet of a README is a region of an example, so that it compiles. A snippet is
- * preceded by {@code <!-- EmbedExample#embed -->}: the class, and the region's name.
+ * Every Java snippet of a README or a guide is a region of an example, so that it compiles. A
+ * snippet is preceded by {@code <!-- EmbedExample#embed -->}: the class, and the region's name.
  */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -45,6 +45,9 @@ class ReadmeTest {
           .map(module -> module.resolve("README.md"))
           .filter(Files::exists)
           .forEach(readmes::add);
+    }
+    try (Stream<Path> guides = Files.list(ROOT.resolve("docs"))) {
+      guides.filter(guide -> guide.toString().endsWith(".md")).forEach(readmes::add);
     }
     return readmes;
   }

@@ -22,7 +22,11 @@ public enum RealProgram {
   DIG("dig", "any", "DIG_BIN"),
   KDIG("kdig", "any", "KDIG_BIN"),
   DNSMASQ("dnsmasq", "any", "DNSMASQ_BIN"),
-  UNBOUND("unbound", "any", "UNBOUND_BIN");
+  UNBOUND("unbound", "any", "UNBOUND_BIN"),
+  IP("ip", "any", "IP_BIN"),
+  AVAHI("avahi-daemon", "any", "AVAHI_BIN"),
+  AVAHI_BROWSE("avahi-browse", "any", "AVAHI_BROWSE_BIN"),
+  DBUS("dbus-daemon", "any", "DBUS_BIN");
 
   private final String command;
   private final String version;
@@ -66,6 +70,13 @@ public enum RealProgram {
   private static Path cache() {
     String named = System.getenv("XDG_CACHE_HOME");
     return named != null ? Path.of(named) : Path.of(System.getProperty("user.home"), ".cache");
+  }
+
+  /** Ends the calling test, because it needs something of this machine that is not there. */
+  public static void requireMachine(boolean able, String reason) {
+    if (!able) {
+      missing(reason);
+    }
   }
 
   private static Path missing(String reason) {
