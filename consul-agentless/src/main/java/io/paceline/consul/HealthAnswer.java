@@ -56,7 +56,7 @@ final class HealthAnswer {
             .weights(weights(Json.object(service, "Weights")))
             .checks(checks(element));
     ServiceMeta.read(Json.texts(service, "Meta"), instance);
-    return new ServiceEntry(instance.build(), node, false);
+    return new ServiceEntry(instance.build(), node);
   }
 
   static NodeEntry node(JsonObject node) {

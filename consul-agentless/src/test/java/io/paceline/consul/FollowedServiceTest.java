@@ -41,8 +41,7 @@ final class FollowedServiceTest {
   private static ServiceEntry entry(String id) {
     return new ServiceEntry(
         ServiceInstance.builder("web").id(id).node("n").build(),
-        new NodeEntry("n", "10.0.0.1", "dc1", Map.of(), Map.of()),
-        false);
+        new NodeEntry("n", "10.0.0.1", "dc1", Map.of(), Map.of()));
   }
 
   private static ConsulResponse.Headers index(long index) {

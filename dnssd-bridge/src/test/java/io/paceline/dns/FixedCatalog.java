@@ -77,7 +77,7 @@ final class FixedCatalog implements ServiceCatalog {
   FixedCatalog instance(ServiceInstance.Builder builder) {
     ServiceInstance instance = builder.build();
     NodeEntry node = snapshot.node(instance.node()).orElseThrow();
-    return replace(instance, List.of(new ServiceEntry(instance, node, false)));
+    return replace(instance, List.of(new ServiceEntry(instance, node)));
   }
 
   FixedCatalog remove(ServiceInstance instance) {

@@ -5,9 +5,18 @@ package io.paceline.service;
  *
  * @param instance the owner's description
  * @param node the node that it lives on
- * @param suspect whether failure detection doubts the owner at the moment
+ * @param suspicion whether failure detection doubts the owner at the moment
  */
-public record ServiceEntry(ServiceInstance instance, NodeEntry node, boolean suspect) {
+public record ServiceEntry(ServiceInstance instance, NodeEntry node, Suspicion suspicion) {
+  /** An instance that nobody doubts. */
+  public ServiceEntry(ServiceInstance instance, NodeEntry node) {
+    this(instance, node, Suspicion.NONE);
+  }
+
+  /** Whether anybody doubts it. */
+  public boolean suspect() {
+    return suspicion != Suspicion.NONE;
+  }
 
   /** Where to reach it: the instance's own address, else its node's. */
   public String address() {

@@ -23,7 +23,9 @@ import java.util.Map;
  * @param zone failure domain for zone preference; empty if unknown
  * @param drainingUntilEpochMillis wall-clock time until which existing work is finished and new
  *     work should go elsewhere; 0 if it does not drain
- * @param warmUp time over which its weight ramps up after registration; zero for none
+ * @param warmUp time over which its weight ramps up; zero for none
+ * @param startedAtEpochMillis wall-clock time from which the warm-up counts; 0 for "the moment of
+ *     its registration", which fills it in
  * @param checks the last results of its health checks
  */
 public record ServiceInstance(
@@ -40,6 +42,7 @@ public record ServiceInstance(
     String zone,
     long drainingUntilEpochMillis,
     Duration warmUp,
+    long startedAtEpochMillis,
     List<Check> checks) {
   private static final int NAME_BYTES_MAX = 255;
 
@@ -100,6 +103,7 @@ public record ServiceInstance(
         .zone(zone)
         .drainingUntilEpochMillis(drainingUntilEpochMillis)
         .warmUp(warmUp)
+        .startedAtEpochMillis(startedAtEpochMillis)
         .checks(checks);
   }
 
@@ -118,6 +122,7 @@ public record ServiceInstance(
     private String zone = "";
     private long drainingUntilEpochMillis;
     private Duration warmUp = Duration.ZERO;
+    private long startedAtEpochMillis;
     private List<Check> checks = List.of();
 
     private Builder(String service) {
@@ -190,6 +195,7 @@ public record ServiceInstance(
       return this;
     }
 
+    /** 0, the default, for one that does not drain. */
     public Builder drainingUntilEpochMillis(long value) {
       drainingUntilEpochMillis = value;
       return this;
@@ -197,6 +203,12 @@ public record ServiceInstance(
 
     public Builder warmUp(Duration value) {
       warmUp = value;
+      return this;
+    }
+
+    /** Only of use with a warm-up, and filled in on registration. */
+    public Builder startedAtEpochMillis(long value) {
+      startedAtEpochMillis = value;
       return this;
     }
 
@@ -225,6 +237,7 @@ public record ServiceInstance(
           zone,
           drainingUntilEpochMillis,
           warmUp,
+          startedAtEpochMillis,
           checks);
     }
   }

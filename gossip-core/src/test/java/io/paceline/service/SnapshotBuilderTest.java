@@ -137,6 +137,6 @@ class SnapshotBuilderTest {
   static ServiceEntry entry(String service, String node, String id, int port) {
     ServiceInstance instance =
         ServiceInstance.builder(service).node(node).id(id).port(port).build();
-    return new ServiceEntry(instance, node(node), false);
+    return new ServiceEntry(instance, node(node));
   }
 }

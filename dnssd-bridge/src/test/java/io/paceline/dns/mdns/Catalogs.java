@@ -18,7 +18,7 @@ final class Catalogs {
     for (ServiceInstance instance : instances) {
       NodeEntry node = new NodeEntry(instance.node(), "10.0.0.1", "dc1", Map.of(), Map.of());
       builder.putNode(node);
-      builder.put(new ServiceEntry(instance, node, false));
+      builder.put(new ServiceEntry(instance, node));
     }
     return builder.snapshot();
   }

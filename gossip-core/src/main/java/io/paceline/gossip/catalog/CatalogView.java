@@ -69,7 +69,7 @@ final class CatalogView {
   }
 
   private void put(CatalogPeer peer, ServiceInstance instance) {
-    builder.put(new ServiceEntry(instance, peer.node(), peer.suspect()));
+    builder.put(new ServiceEntry(instance, peer.node(), peer.suspicion()));
   }
 
   private void remove(ServiceInstance instance) {

@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class RecordCodec {
   private static final FieldNames FIELDS =
-      FieldNames.of("s", "a", "p", "u", "g", "t", "m", "w", "z", "d", "r", "c");
+      FieldNames.of("s", "a", "p", "u", "g", "t", "m", "w", "z", "d", "r", "b", "c");
   private static final FieldNames CHECK_FIELDS = FieldNames.of("i", "n", "s", "y", "t", "o");
 
   private RecordCodec() {}
@@ -64,6 +64,9 @@ public final class RecordCodec {
     }
     if (!instance.warmUp().isZero()) {
       fields.value("r").uint64(millis(instance.warmUp()));
+    }
+    if (instance.startedAtEpochMillis() != 0) {
+      fields.value("b").int64(instance.startedAtEpochMillis());
     }
     if (!instance.checks().isEmpty()) {
       writeChecks(fields.value("c"), instance.checks());
@@ -134,6 +137,7 @@ public final class RecordCodec {
       case "z" -> builder.zone(in.string());
       case "d" -> builder.drainingUntilEpochMillis(in.int64());
       case "r" -> builder.warmUp(Duration.ofMillis(in.uint(Long.MAX_VALUE)));
+      case "b" -> builder.startedAtEpochMillis(in.int64());
       case "c" -> builder.checks(readChecks(in));
       default -> in.skip();
     }

@@ -5,6 +5,7 @@ import io.paceline.gossip.catalog.CatalogProtocol;
 import io.paceline.gossip.message.SwimState;
 import io.paceline.gossip.swim.SwimMember;
 import io.paceline.service.NodeEntry;
+import io.paceline.service.Suspicion;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,11 @@ final class CatalogPeers {
   private CatalogPeers() {}
 
   static CatalogPeer of(SwimMember member, Map<String, String> tags) {
+    boolean suspect = member.state() == SwimState.SUSPECT;
+    return of(member, tags, suspect ? Suspicion.SUSPECTED : Suspicion.NONE);
+  }
+
+  static CatalogPeer of(SwimMember member, Map<String, String> tags, Suspicion suspicion) {
     NodeEntry node =
         new NodeEntry(
             member.name(),
@@ -25,8 +31,7 @@ final class CatalogPeers {
             tags.getOrDefault("dc", DEFAULT_DATACENTER),
             tags,
             Map.of());
-    return new CatalogPeer(
-        member.name(), member.address(), node, protocol(tags), member.state() == SwimState.SUSPECT);
+    return new CatalogPeer(member.name(), member.address(), node, protocol(tags), suspicion);
   }
 
   private static int protocol(Map<String, String> tags) {

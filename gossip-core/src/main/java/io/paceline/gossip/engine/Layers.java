@@ -9,6 +9,7 @@ import io.paceline.gossip.swim.PacketBuilder;
 import io.paceline.gossip.swim.SwimDelegate;
 import io.paceline.gossip.swim.SwimMember;
 import io.paceline.service.Bytes;
+import io.paceline.service.Suspicion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,12 @@ final class Layers implements SwimDelegate {
 
   private CatalogPeer peer(SwimMember member) {
     return CatalogPeers.of(member, serf.tags(member.meta()));
+  }
+
+  @Override
+  public void onSuspicionConfirmed(long nowNanos, SwimMember member) {
+    serf.onSuspicionConfirmed(nowNanos, member);
+    catalog.onMemberUp(nowNanos, CatalogPeers.of(member, serf.tags(member.meta()), Suspicion.CONFIRMED));
   }
 
   @Override

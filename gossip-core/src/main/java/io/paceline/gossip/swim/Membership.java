@@ -198,6 +198,9 @@ final class Membership {
       beginSuspicion(nowNanos, known, suspect);
     } else if (running != null) {
       confirm(nowNanos, running, suspect);
+      if (running.isSecondedBy(suspect.from())) {
+        core.delegate().onSuspicionConfirmed(nowNanos, known);
+      }
     } else {
       core.table().put(known.raisedTo(suspect.incarnation()));
     }

@@ -15,6 +15,7 @@ final class Suspicion {
   private final List<String> accusers = new ArrayList<>();
 
   private DeadlineQueue.Timer timer;
+  private boolean seconded;
 
   Suspicion(
       String firstAccuser,
@@ -41,6 +42,16 @@ final class Suspicion {
     timer.cancel();
     timer = timers.at(deadlineNanos(), onExpired);
     return true;
+  }
+
+  /**
+   * Whether this accuser is the first one besides who began it. In a cluster too small to wait for
+   * confirmations it does not shorten the time that is left, but it is still a second opinion.
+   */
+  boolean isSecondedBy(String accuser) {
+    boolean first = !seconded && !accuser.equals(accusers.get(0));
+    seconded |= first;
+    return first;
   }
 
   void cancel() {

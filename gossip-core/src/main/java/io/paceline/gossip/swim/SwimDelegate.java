@@ -38,6 +38,9 @@ public interface SwimDelegate {
   /** A member that is up changed: its meta, its address, or between alive and suspect. */
   void onUpdated(long nowNanos, SwimMember before, SwimMember member);
 
+  /** A second member accuses a suspect of its own knowledge; told once for each suspicion. */
+  default void onSuspicionConfirmed(long nowNanos, SwimMember member) {}
+
   /** A member is dead or has left; its state tells which. */
   void onDown(long nowNanos, SwimMember member);
 

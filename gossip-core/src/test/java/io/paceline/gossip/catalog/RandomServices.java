@@ -38,6 +38,7 @@ final class RandomServices {
         .zone(text(0))
         .drainingUntilEpochMillis(random.nextInt(3) == 0 ? random.nextLong() : 0)
         .warmUp(Duration.ofMillis(random.nextInt(3) * 70_000L))
+        .startedAtEpochMillis(random.nextInt(3) == 0 ? random.nextLong() : 0)
         .checks(checks())
         .build();
   }

@@ -9,6 +9,7 @@ import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.ServiceView;
+import io.paceline.service.Suspicion;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -63,13 +64,14 @@ final class VirtualCatalogs {
 
     CatalogPeer peer(boolean suspect) {
       NodeEntry entry = new NodeEntry(name, address.toString(), "dc1", Map.of(), Map.of());
-      return new CatalogPeer(name, address, entry, capable ? 1 : 0, suspect);
+      return new CatalogPeer(
+          name, address, entry, capable ? 1 : 0, suspect ? Suspicion.SUSPECTED : Suspicion.NONE);
     }
 
     /** Somebody who is there in name only. */
     CatalogPeer peerNamed(String other) {
       NodeEntry entry = new NodeEntry(other, address.toString(), "dc1", Map.of(), Map.of());
-      return new CatalogPeer(other, address, entry, 1, false);
+      return new CatalogPeer(other, address, entry, 1, Suspicion.NONE);
     }
 
     void register(ServiceInstance instance) {

@@ -7,6 +7,7 @@ import io.paceline.gossip.Member;
 import io.paceline.gossip.MemberStatus;
 import io.paceline.service.Bytes;
 import io.paceline.service.ServiceInstance;
+import io.paceline.service.Suspicion;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ class LayeredEngineTest {
     net.until(() -> a.sees("b") == MemberStatus.FAILED, 30);
     assertThat(a.instances("web")).isEmpty();
     net.until(() -> c.sees("b") == MemberStatus.FAILED && c.instances("web").isEmpty(), 5);
+  }
+
+  @Test
+  void a_crashed_nodes_services_are_first_doubted_by_one_then_by_two_and_then_gone() {
+    awaitCluster();
+    b.command(new Command.Register(web()));
+    net.until(() -> everybodySees(List.of("b/web")), 5);
+    net.crash(b);
+    net.until(() -> suspicionAt(a) == Suspicion.SUSPECTED, 30);
+    net.until(() -> suspicionAt(a) == Suspicion.CONFIRMED, 30);
+    net.until(() -> a.instances("web").isEmpty(), 30);
+  }
+
+  private static Suspicion suspicionAt(EngineNet.Node node) {
+    return node.engine.catalog().service("web").entries().get(0).suspicion();
   }
 
   @Test

@@ -66,6 +66,18 @@ class MembershipTest {
   }
 
   @Test
+  void a_second_accuser_confirms_a_suspicion_once_even_where_no_confirmation_is_waited_for() {
+    a.knows("b", "c", "d");
+    a.delegate.told.clear();
+    a.receive(C, new Suspect(1, "b", "c"));
+    a.receive(D, new Suspect(1, "b", "c"));
+    assertThat(a.delegate.told).containsExactly("updated b SUSPECT");
+    a.receive(D, new Suspect(1, "b", "d"));
+    a.receive(D, new Suspect(1, "b", "e"));
+    assertThat(a.delegate.told).containsExactly("updated b SUSPECT", "confirmed b");
+  }
+
+  @Test
   void a_suspect_is_cleared_by_a_higher_incarnation_only() {
     a.knows("b", "c");
     a.receive(C, new Suspect(1, "b", "c"));

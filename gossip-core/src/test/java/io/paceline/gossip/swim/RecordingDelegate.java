@@ -56,6 +56,11 @@ final class RecordingDelegate implements SwimDelegate {
   }
 
   @Override
+  public void onSuspicionConfirmed(long nowNanos, SwimMember member) {
+    told.add("confirmed " + member.name());
+  }
+
+  @Override
   public void onDown(long nowNanos, SwimMember member) {
     told.add("down " + member.name() + " " + member.state());
   }

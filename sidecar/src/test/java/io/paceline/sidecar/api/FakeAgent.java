@@ -61,7 +61,7 @@ final class FakeAgent implements LocalAgent {
 
   FakeAgent with(ServiceInstance instance) {
     NodeEntry node = snapshot.node(instance.node()).orElseThrow();
-    catalog.put(new ServiceEntry(instance, node, false));
+    catalog.put(new ServiceEntry(instance, node));
     snapshot = catalog.snapshot();
     return this;
   }
