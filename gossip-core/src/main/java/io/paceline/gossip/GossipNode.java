@@ -101,7 +101,7 @@ public final class GossipNode implements AutoCloseable {
 
   private void restore(ServiceInstance instance) {
     catalog
-        .register(instance)
+        .restore(instance)
         .exceptionally(
             refused -> {
               LOG.warn("service {} of the last life is not registered", instance.id(), refused);
@@ -217,6 +217,7 @@ public final class GossipNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    catalog.close();
     driver.close();
     events.close();
     memory.close();

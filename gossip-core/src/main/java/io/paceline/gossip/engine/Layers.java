@@ -102,7 +102,8 @@ final class Layers implements SwimDelegate {
   @Override
   public void onSuspicionConfirmed(long nowNanos, SwimMember member) {
     serf.onSuspicionConfirmed(nowNanos, member);
-    catalog.onMemberUp(nowNanos, CatalogPeers.of(member, serf.tags(member.meta()), Suspicion.CONFIRMED));
+    catalog.onMemberUp(
+        nowNanos, CatalogPeers.of(member, serf.tags(member.meta()), Suspicion.CONFIRMED));
   }
 
   @Override

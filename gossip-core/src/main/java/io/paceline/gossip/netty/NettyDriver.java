@@ -13,8 +13,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -136,6 +138,19 @@ public final class NettyDriver implements AutoCloseable {
    */
   public <T> CompletableFuture<T> command(Command command, Supplier<T> then) {
     return call(() -> engineLoop.command(command, then));
+  }
+
+  /**
+   * As {@link #command(Command, Supplier)}, but the command is made on the engine's thread, from
+   * what it finds there.
+   *
+   * @param made absent if there is nothing to do any more; must not block
+   * @return absent if there was nothing to do
+   */
+  public <T> CompletableFuture<Optional<T>> command(
+      Supplier<Optional<Command>> made, Function<Command, T> then) {
+    return call(
+        () -> made.get().map(command -> engineLoop.command(command, () -> then.apply(command))));
   }
 
   /** Runs a task on the engine's thread, between two inputs; it must not block. */
