@@ -6,6 +6,7 @@ import io.paceline.gossip.engine.LayeredEngine;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.netty.NettyDriver;
 import io.paceline.gossip.serf.KeyManager;
+import io.paceline.gossip.swim.SwimConfig;
 import io.paceline.gossip.wire.Keyring;
 import io.paceline.gossip.wire.WireOptions;
 import io.paceline.service.Bytes;
@@ -81,8 +82,10 @@ public final class GossipNode implements AutoCloseable {
   }
 
   private void startEngine(Optional<Keyring> keyring) throws IOException {
+    boolean authenticated = keyring.isPresent() && config.security().verifyIncoming();
+    SwimConfig swim = config.swim().withAuthenticated(authenticated);
     EngineConfig engineConfig =
-        EngineConfig.of(config.name(), address, config.tags(), config.swim())
+        EngineConfig.of(config.name(), address, config.tags(), swim)
             .withJoinPolicy(config.joinPolicy())
             .withLastEpoch(memory.lastEpoch());
     @Nullable KeyManager keys = keyring.map(ring -> new StoredKeys(ring, memory)).orElse(null);

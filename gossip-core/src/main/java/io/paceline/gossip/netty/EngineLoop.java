@@ -10,21 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The one place where inputs reach the engine. An input that throws is our bug: it is logged, and
- * the next one is handled. What the inputs of a batch led to goes out once at its end: a changed
- * state is published, the owner is told, datagrams are flushed, the timer is set. The owner comes
- * before the datagrams, because some of what it is told has to be kept before peers may hear of it.
+ * The one place where inputs reach the engine. An input that throws is our bug: it is counted and
+ * logged, and the next one is handled. What the inputs of a batch led to goes out once at its end:
+ * a changed state is published, the owner is told, datagrams are flushed, the timer is set. The
+ * owner comes before the datagrams, because some of what it is told has to be kept before peers may
+ * hear of it.
  *
  * <p>Confined to the engine's event loop, except {@link #submit} and {@link #state}. Before {@link
  * #start} and after {@link #stop} inputs are lost.
  */
 final class EngineLoop {
-  private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
-
   /** Something for the engine. */
   @FunctionalInterface
   interface Input {
@@ -33,6 +30,7 @@ final class EngineLoop {
 
   private final EventLoop loop;
   private final EngineOwner owner;
+  private final Faults faults;
   private final EngineTimer timer;
 
   private @Nullable GossipEngine engine;
@@ -40,9 +38,10 @@ final class EngineLoop {
   private List<EngineEvent> events = new ArrayList<>();
   private volatile @Nullable NodeState published;
 
-  EngineLoop(EventLoop loop, EngineOwner owner) {
+  EngineLoop(EventLoop loop, EngineOwner owner, Faults faults) {
     this.loop = loop;
     this.owner = owner;
+    this.faults = faults;
     this.timer = new EngineTimer(loop, this::nextDeadline, this::onDeadline);
   }
 
@@ -83,7 +82,7 @@ final class EngineLoop {
     try {
       input.apply(owned, System.nanoTime());
     } catch (RuntimeException | AssertionError e) {
-      LOG.error("a bug in the engine; this input is lost, the next one is handled", e);
+      faults.bug("engine", e);
     }
   }
 

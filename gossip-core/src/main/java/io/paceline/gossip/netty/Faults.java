@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What went wrong through no fault of ours, counted by kind. Each kind is logged at once the first
- * time and then at most every ten seconds, so that a stranger cannot fill a disk. Safe for use by
- * many threads.
+ * What went wrong, counted by kind: faults of peers, and bugs that they set off. Each kind is
+ * logged at once the first time and then at most every ten seconds, so that a stranger cannot fill
+ * a disk. Safe for use by many threads.
  *
  * <p>A kind is made of constants of the code, never of received text: their number is bounded.
  */
@@ -21,10 +21,15 @@ final class Faults {
 
   private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
-  private static final class Kind {
+  /** One kind. */
+  static final class Kind {
     private final LongAdder count = new LongAdder();
     private long loggedCount;
     private long loggedAtNanos;
+
+    void increment() {
+      count.increment();
+    }
 
     /** How many of this kind came since the last line in the log, 0 to stay silent. */
     synchronized long toReport(long nowNanos) {
@@ -48,12 +53,30 @@ final class Faults {
    */
   void count(String kind, Object peer, String detail) {
     Kind counted = kinds.computeIfAbsent(kind, k -> new Kind());
-    counted.count.increment();
+    counted.increment();
     long since = counted.toReport(System.nanoTime());
     if (since == 1) {
       LOG.warn("{}, peer {}: {}", kind, peer, Printable.of(detail));
     } else if (since > 1) {
       LOG.warn("{}, {} times, last peer {}: {}", kind, since, peer, Printable.of(detail));
+    }
+  }
+
+  /**
+   * Counts a bug of ours that some input set off. The input is lost, the next one is handled.
+   *
+   * @param where a constant of the code
+   */
+  void bug(String where, Throwable thrown) {
+    Kind counted = kinds.computeIfAbsent("bug: " + where, k -> new Kind());
+    counted.increment();
+    long since = counted.toReport(System.nanoTime());
+    if (since > 0) {
+      LOG.error(
+          "a bug in the {}, {} times; the input is lost, the next one is handled",
+          where,
+          since,
+          new EscapedThrowable(thrown));
     }
   }
 

@@ -69,7 +69,7 @@ public final class NettyDriver implements AutoCloseable {
 
   private NettyDriver(Settings settings, EngineOwner owner, EventLoops loops) throws IOException {
     this.loops = loops;
-    this.engineLoop = new EngineLoop(loops.engine(), owner);
+    this.engineLoop = new EngineLoop(loops.engine(), owner, faults);
     this.packetCodec = new PacketCodec(settings.wire());
     this.sources = new SourceFilter(settings.allowed(), faults);
     StreamLimits limits = new StreamLimits(this::isKnown);
@@ -172,14 +172,14 @@ public final class NettyDriver implements AutoCloseable {
     return result;
   }
 
-  private static <T> void complete(CompletableFuture<T> result, Supplier<T> task) {
+  private <T> void complete(CompletableFuture<T> result, Supplier<T> task) {
     try {
       T value = task.get();
       result.completeAsync(() -> value);
     } catch (IllegalArgumentException | IllegalStateException e) {
       fail(result, e);
     } catch (RuntimeException | AssertionError e) {
-      LOG.error("a bug in the engine; this command is lost, the next one is handled", e);
+      faults.bug("engine", e);
       fail(result, e);
     }
   }
@@ -193,7 +193,7 @@ public final class NettyDriver implements AutoCloseable {
     return loops.engine().inEventLoop();
   }
 
-  /** How often each kind of fault of others happened, ordered by kind. */
+  /** How often each kind of fault happened, of peers and of our own, ordered by kind. */
   public Map<String, Long> faults() {
     return faults.counts();
   }

@@ -5,16 +5,25 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.paceline.gossip.message.Message;
+import io.paceline.gossip.message.MessageType;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.wire.PacketCodec;
 import io.paceline.gossip.wire.WireFormatException;
 import io.paceline.gossip.wire.WireLimits;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * Reads datagrams and hands their messages to the engine, in place: no queue and no other thread.
  * All datagrams that one pass of the loop reads are one batch.
  */
 final class PacketHandler extends ChannelInboundHandlerAdapter {
+  /**
+   * Pings, direct and indirect, of one datagram that are answered. Honest peers send one; a
+   * datagram full of them would turn into hundreds.
+   */
+  static final int PINGS_MAX = 16;
+
   private final EngineLoop engineLoop;
   private final PacketCodec codec;
   private final Faults faults;
@@ -41,12 +50,27 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
     int length = content.readableBytes();
     content.readBytes(bytes, 0, length);
     try {
-      for (Message message : codec.decode(bytes, 0, length, problem -> count(problem, from))) {
-        engineLoop.input((engine, nowNanos) -> engine.onMessage(nowNanos, from, message));
-      }
+      onMessages(from, codec.decode(bytes, 0, length, problem -> count(problem, from)));
     } catch (WireFormatException e) {
       count(e, from);
     }
+  }
+
+  private void onMessages(PeerAddress from, List<Message> messages) {
+    int pings = 0;
+    for (Message message : messages) {
+      pings += isPing(message) ? 1 : 0;
+      if (isPing(message) && pings > PINGS_MAX) {
+        faults.count("ping dropped: too many in one packet", from, "");
+      } else {
+        engineLoop.input((engine, nowNanos) -> engine.onMessage(nowNanos, from, message));
+      }
+    }
+  }
+
+  private static boolean isPing(Message message) {
+    MessageType type = message.type();
+    return type == MessageType.PING || type == MessageType.INDIRECT_PING;
   }
 
   private void count(WireFormatException problem, PeerAddress from) {
@@ -61,6 +85,10 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    faults.count("receiving a packet failed", ctx.channel(), String.valueOf(cause));
+    if (cause instanceof IOException) {
+      faults.count("receiving a packet failed", ctx.channel(), String.valueOf(cause));
+    } else {
+      faults.bug("handling of packets", cause);
+    }
   }
 }

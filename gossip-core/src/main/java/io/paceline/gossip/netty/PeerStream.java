@@ -235,7 +235,7 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
     if (cause instanceof IOException) {
       LOG.debug("stream with {} broke", peer, cause);
     } else {
-      LOG.error("a bug in the handling of a stream with {}", peer, cause);
+      shared.faults().bug("handling of streams", cause);
     }
     closeFor(ctx, CloseReason.IO_ERROR);
   }

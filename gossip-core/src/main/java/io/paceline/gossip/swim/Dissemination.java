@@ -22,10 +22,14 @@ final class Dissemination {
 
   Dissemination(SwimCore core) {
     this.core = core;
-    this.queue = new BroadcastQueue(core.sizer(), SwimLimits.BROADCASTS_MAX);
+    this.queue = new BroadcastQueue(core.sizer(), broadcastsMax(core));
     Duration interval = core.config().gossip().interval();
     this.intervalNanos = interval.toNanos();
     this.toTheDeadNanos = core.config().gossip().toTheDead().toNanos();
+  }
+
+  private static int broadcastsMax(SwimCore core) {
+    return SwimLimits.BROADCASTS_PER_MEMBER_MAX * core.config().admission().membersMax();
   }
 
   /** Ticks get a random phase, so that nodes started together do not speak together. */

@@ -22,18 +22,43 @@ final class Membership {
   private final LocalMember local;
   private final Dissemination news;
   private final AddressChallenges challenges;
+  private final Newcomers newcomers;
   private final Map<String, Suspicion> suspicions = new HashMap<>(); // looked up, never iterated
 
-  Membership(SwimCore core, LocalMember local, Dissemination news, AddressChallenges challenges) {
+  Membership(
+      SwimCore core,
+      LocalMember local,
+      Dissemination news,
+      AddressChallenges challenges,
+      Streams streams) {
     this.core = core;
     this.local = local;
     this.news = news;
     this.challenges = challenges;
+    this.newcomers = new Newcomers(core, streams, this::onConfirmed);
+  }
+
+  /** The names that are not members yet. */
+  Newcomers newcomers() {
+    return newcomers;
   }
 
   // ---- alive ----
 
+  /** Somebody says that a member is alive. */
   void onAlive(long nowNanos, Alive claim) {
+    onAlive(nowNanos, claim, core.config().admission().authenticated());
+  }
+
+  /**
+   * The same from a peer whose word is enough, because we turned to it ourselves: who joins takes
+   * the members that its seed names.
+   */
+  void onVouchedAlive(long nowNanos, Alive claim) {
+    onAlive(nowNanos, claim, true);
+  }
+
+  private void onAlive(long nowNanos, Alive claim, boolean trusted) {
     Alive alive = withAddress(claim);
     SwimMember known = core.table().get(alive.node());
     if (known != null && isOldNews(alive, known)) {
@@ -45,17 +70,16 @@ final class Membership {
     } else if (core.isLocal(alive.node()) && !elsewhere) {
       onAliveAboutUs(alive);
     } else if (core.doorkeeper().admits(alive)) {
-      onAdmitted(nowNanos, known, elsewhere, alive);
+      onAdmitted(nowNanos, known, alive, trusted);
     } else { // it can change nothing, not even cause a conflict
       core.counters().increment(SwimCounter.CLAIMS_REFUSED);
     }
   }
 
-  private void onAdmitted(
-      long nowNanos, @Nullable SwimMember known, boolean elsewhere, Alive alive) {
+  private void onAdmitted(long nowNanos, @Nullable SwimMember known, Alive alive, boolean trusted) {
     if (known == null) {
-      onNewMember(nowNanos, alive);
-    } else if (elsewhere) {
+      onNewMember(nowNanos, alive, trusted);
+    } else if (!known.address().equals(alive.address())) {
       onAliveElsewhere(nowNanos, known, alive);
     } else {
       accept(nowNanos, known, alive);
@@ -82,11 +106,13 @@ final class Membership {
     }
   }
 
-  private void onNewMember(long nowNanos, Alive alive) {
-    if (core.table().size() < SwimLimits.MEMBERS_MAX) {
+  private void onNewMember(long nowNanos, Alive alive, boolean trusted) {
+    if (core.table().size() >= core.config().admission().membersMax()) {
+      core.counters().increment(SwimCounter.MEMBERS_REFUSED);
+    } else if (trusted) {
       accept(nowNanos, null, alive);
     } else {
-      core.counters().increment(SwimCounter.MEMBERS_REFUSED);
+      newcomers.ask(nowNanos, alive);
     }
   }
 
@@ -105,10 +131,21 @@ final class Membership {
   }
 
   private void onOldAddressSilent(long nowNanos, Alive alive) {
+    if (core.config().admission().authenticated()) {
+      onConfirmed(nowNanos, alive);
+    } else {
+      newcomers.ask(nowNanos, alive); // it is as new there as a new name is
+    }
+  }
+
+  /** It is certain that the claim is true, but the table may have changed since it was made. */
+  private void onConfirmed(long nowNanos, Alive alive) {
     SwimMember known = core.table().get(alive.node());
     if (known == null) {
-      onNewMember(nowNanos, alive);
-    } else if (known.state().isDown()) {
+      onNewMember(nowNanos, alive, true);
+    } else if (known.address().equals(alive.address())
+        ? Supersedes.alive(alive.incarnation(), known)
+        : known.state().isDown()) {
       accept(nowNanos, known, alive);
     }
   }

@@ -28,6 +28,12 @@ final class PushPullExchange {
   private final long intervalNanos;
   private final Map<StreamId, Opened> opened = new HashMap<>(); // looked up, never iterated
 
+  /** What a member that is said to be alive is worth depends on who opened the exchange. */
+  @FunctionalInterface
+  private interface OnAlive {
+    void accept(long nowNanos, Alive alive);
+  }
+
   private record Opened(PeerAddress peer, boolean join) {}
 
   PushPullExchange(SwimCore core, LocalMember local, Membership membership, Streams streams) {
@@ -83,7 +89,7 @@ final class PushPullExchange {
       streams.close(stream);
       boolean refused = isRefused(exchange.join, state);
       if (!refused) {
-        merge(nowNanos, state);
+        merge(nowNanos, state, membership::onVouchedAlive);
       }
       String error = refused ? "refused by this node's merge hook" : "";
       core.delegate().onPushPullDone(nowNanos, exchange.peer, exchange.join, error);
@@ -99,7 +105,7 @@ final class PushPullExchange {
       core.out().reply(stream, new ErrorMessage("join refused by the merge hook"));
     } else {
       core.out().reply(stream, localState(nowNanos, state.join()));
-      merge(nowNanos, state);
+      merge(nowNanos, state, membership::onAlive);
     }
   }
 
@@ -121,9 +127,9 @@ final class PushPullExchange {
     return true;
   }
 
-  private void merge(long nowNanos, PushPull state) {
+  private void merge(long nowNanos, PushPull state, OnAlive onAlive) {
     for (PushPullNode node : state.nodes()) {
-      mergeNode(nowNanos, node);
+      mergeNode(nowNanos, node, onAlive);
     }
     if (!state.userState().isEmpty()) {
       core.delegate().mergeState(nowNanos, state.userState(), state.join());
@@ -131,10 +137,10 @@ final class PushPullExchange {
   }
 
   /** A dead report only starts a suspicion: the member gets its chance to refute. */
-  private void mergeNode(long nowNanos, PushPullNode node) {
+  private void mergeNode(long nowNanos, PushPullNode node, OnAlive onAlive) {
     switch (node.state()) {
       case ALIVE ->
-          membership.onAlive(
+          onAlive.accept(
               nowNanos,
               new Alive(
                   node.incarnation(), node.name(), node.address(), node.meta(), node.versions()));

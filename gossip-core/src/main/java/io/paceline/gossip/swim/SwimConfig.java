@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param suspicion how long an accused member may take to refute
  * @param gossip how news is spread
  * @param pushPull how whole states are exchanged
+ * @param admission who becomes a member
  */
-public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPull pushPull) {
+public record SwimConfig(
+    Probe probe, Suspicion suspicion, Gossip gossip, PushPull pushPull, Admission admission) {
 
   /**
    * SWIM section 3.1: one random member per protocol period.
@@ -87,13 +89,29 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
     }
   }
 
+  /**
+   * Who becomes a member. Without a key any packet may name any number of members that do not
+   * exist; so there a new name must first answer at its address.
+   *
+   * @param authenticated whether nothing gets in that was not encrypted with a key of the cluster
+   * @param membersMax known members in any state, the local one included; further ones are refused
+   */
+  public record Admission(boolean authenticated, int membersMax) {
+    static final Admission DEFAULT = new Admission(false, 10_000);
+
+    public Admission {
+      requireAtLeast("members maximum", membersMax, 1);
+    }
+  }
+
   /** For one datacenter. */
   public static SwimConfig lan() {
     return new SwimConfig(
         new Probe(Duration.ofSeconds(1), Duration.ofMillis(500), 3, true, 8),
         new Suspicion(4, 6),
         new Gossip(Duration.ofMillis(200), 3, Duration.ofSeconds(30), 4),
-        new PushPull(Duration.ofSeconds(30), Duration.ofSeconds(10)));
+        new PushPull(Duration.ofSeconds(30), Duration.ofSeconds(10)),
+        Admission.DEFAULT);
   }
 
   /** For clusters across datacenters: more patient in everything. */
@@ -102,7 +120,8 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
         new Probe(Duration.ofSeconds(5), Duration.ofSeconds(3), 3, true, 8),
         new Suspicion(6, 6),
         new Gossip(Duration.ofMillis(500), 4, Duration.ofSeconds(60), 4),
-        new PushPull(Duration.ofSeconds(60), Duration.ofSeconds(30)));
+        new PushPull(Duration.ofSeconds(60), Duration.ofSeconds(30)),
+        Admission.DEFAULT);
   }
 
   /** For one host: quicker, and asking fewer peers. */
@@ -111,23 +130,33 @@ public record SwimConfig(Probe probe, Suspicion suspicion, Gossip gossip, PushPu
         new Probe(Duration.ofSeconds(1), Duration.ofMillis(200), 1, true, 8),
         new Suspicion(3, 6),
         new Gossip(Duration.ofMillis(100), 3, Duration.ofSeconds(15), 2),
-        new PushPull(Duration.ofSeconds(15), Duration.ofSeconds(1)));
+        new PushPull(Duration.ofSeconds(15), Duration.ofSeconds(1)),
+        Admission.DEFAULT);
   }
 
   public SwimConfig withProbe(Probe value) {
-    return new SwimConfig(value, suspicion, gossip, pushPull);
+    return new SwimConfig(value, suspicion, gossip, pushPull, admission);
   }
 
   public SwimConfig withSuspicion(Suspicion value) {
-    return new SwimConfig(probe, value, gossip, pushPull);
+    return new SwimConfig(probe, value, gossip, pushPull, admission);
   }
 
   public SwimConfig withGossip(Gossip value) {
-    return new SwimConfig(probe, suspicion, value, pushPull);
+    return new SwimConfig(probe, suspicion, value, pushPull, admission);
   }
 
   public SwimConfig withPushPull(PushPull value) {
-    return new SwimConfig(probe, suspicion, gossip, value);
+    return new SwimConfig(probe, suspicion, gossip, value, admission);
+  }
+
+  public SwimConfig withAdmission(Admission value) {
+    return new SwimConfig(probe, suspicion, gossip, pushPull, value);
+  }
+
+  /** The same, where only holders of a key of the cluster are heard, or where anybody is. */
+  public SwimConfig withAuthenticated(boolean value) {
+    return withAdmission(new Admission(value, admission.membersMax()));
   }
 
   private static void requirePositive(String what, Duration value) {

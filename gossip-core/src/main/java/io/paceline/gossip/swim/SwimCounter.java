@@ -32,7 +32,11 @@ public enum SwimCounter {
   MERGES_REFUSED,
   /** New members refused because the table is full. */
   MEMBERS_REFUSED,
-  /** Requests to ping somebody that were refused because too many run. */
+  /** New names that were not even asked, because too many came at once. */
+  NEWCOMERS_REFUSED,
+  /** New names that were asked and are forgotten, because nobody answered in time. */
+  NEWCOMERS_FORGOTTEN,
+  /** Requests to ping somebody that were refused because there are too many. */
   INDIRECT_PINGS_REFUSED,
   /** Stalls of this process as long as a probe may take. */
   STALLS

@@ -2,6 +2,8 @@ package io.paceline.gossip.swim;
 
 import io.paceline.gossip.message.Alive;
 import io.paceline.gossip.message.Versions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /** What a stranger may make a member table hold, and which claims are plausible at all. */
 public final class SwimLimits {
@@ -11,14 +13,23 @@ public final class SwimLimits {
   /** A member's name in UTF-8. */
   public static final int NAME_BYTES_MAX = 255;
 
-  /** Known members in any state; claims about further names are dropped. */
-  static final int MEMBERS_MAX = 10_000;
+  /** Own broadcasts that wait, per member that there may be; those sent most are dropped. */
+  static final int BROADCASTS_PER_MEMBER_MAX = 2;
 
-  /** Own broadcasts that wait; the ones sent most often are dropped beyond it. */
-  static final int BROADCASTS_MAX = 2 * MEMBERS_MAX;
+  /** Names that are new to an unauthenticated node, in each second; see {@link Newcomers}. */
+  static final int NEWCOMERS_PER_SECOND = 200;
+
+  /** Newcomers that are being asked at the same time. */
+  static final int NEWCOMERS_MAX = 4_096;
+
+  /** Newcomers that are also asked by way of members and over TCP, in each second. */
+  static final int NEWCOMER_DETOURS_PER_SECOND = 16;
 
   /** Indirect pings that we carry out for others at the same time. */
   static final int INDIRECT_PINGS_MAX = 1_024;
+
+  /** Indirect pings that strangers ask for, or that go to strangers, in each second. */
+  static final int STRANGERS_INDIRECT_PINGS_PER_SECOND = 16;
 
   /** The highest incarnation that a member may claim. Go peers wrap around two steps later. */
   static final long INCARNATION_MAX = 0xffff_fffeL;
@@ -29,7 +40,18 @@ public final class SwimLimits {
    */
   static final long ACCUSED_INCARNATION_MAX = INCARNATION_MAX - 1;
 
+  private static final InetAddress BROADCAST = broadcast();
+
   private SwimLimits() {}
+
+  private static InetAddress broadcast() {
+    byte[] ones = {-1, -1, -1, -1};
+    try {
+      return InetAddress.getByAddress(ones);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e); // four bytes are always an address
+    }
+  }
 
   /** Whether a name is 1 to 255 bytes of UTF-8 without control characters. */
   public static boolean isName(String name) {
@@ -51,7 +73,13 @@ public final class SwimLimits {
         && alive.incarnation() <= INCARNATION_MAX
         && alive.meta().size() <= META_BYTES_MAX
         && isCompatible(alive.versions(), ours)
+        && isHost(alive.address().ip())
         && isName(alive.node());
+  }
+
+  /** Whether an address can be one host's: nobody shall have us write to many at once. */
+  static boolean isHost(InetAddress ip) {
+    return !ip.isAnyLocalAddress() && !ip.isMulticastAddress() && !ip.equals(BROADCAST);
   }
 
   /** Whether each side speaks a version that the other understands (memberlist and above). */

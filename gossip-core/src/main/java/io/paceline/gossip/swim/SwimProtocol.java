@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Dissemination} and {@link BroadcastQueue}: how news spread;
  *   <li>{@link PushPullExchange}: how whole states are exchanged;
  *   <li>{@link IndirectPings}: probing for others;
- *   <li>{@link AddressChallenges}: who may come back elsewhere.
+ *   <li>{@link Newcomers}: who may come in, {@link AddressChallenges}: who may come back elsewhere.
  * </ul>
  *
  * <p>Sources: Das, Gupta, Motivala, "SWIM", DSN 2002; Dadgar, Phillips, Currey, "Lifeguard", DSN-W
@@ -84,7 +84,7 @@ public final class SwimProtocol {
     SeqNos seqNos = new SeqNos();
     challenges = new AddressChallenges(core, seqNos, streams);
     local = new LocalMember(core, news);
-    membership = new Membership(core, local, news, challenges);
+    membership = new Membership(core, local, news, challenges, streams);
     probes = new ProbeCycle(core, local, membership, news, streams, seqNos);
     indirectPings = new IndirectPings(core, news, seqNos);
     pushPulls = new PushPullExchange(core, local, membership, streams);
@@ -122,10 +122,22 @@ public final class SwimProtocol {
     news.arm(nowNanos);
   }
 
+  /**
+   * A stranger gets a bare ack: what costs it 50 bytes shall not cost us 1,400, nor use up what
+   * members should hear. That a member is named as the source proves nothing, so news only go to
+   * one whose datagram it was.
+   */
   private void onPing(long nowNanos, PeerAddress from, Ping ping) {
-    if (isForUs(ping)) {
-      Ack ack = new Ack(ping.seqNo(), core.delegate().ackPayload());
-      news.sendWithNews(nowNanos, replyAddress(from, ping.source()), ack);
+    if (!isForUs(ping)) {
+      return;
+    }
+    PeerAddress to = replyAddress(from, ping.source());
+    boolean toMember = core.table().at(to) != null;
+    Ack ack = new Ack(ping.seqNo(), toMember ? core.delegate().ackPayload() : Bytes.EMPTY);
+    if (toMember && to.equals(from)) {
+      news.sendWithNews(nowNanos, to, ack);
+    } else {
+      core.out().packet(to, List.of(ack), false);
     }
   }
 
@@ -134,7 +146,7 @@ public final class SwimProtocol {
   }
 
   private void onIndirectPing(long nowNanos, PeerAddress from, IndirectPing request) {
-    indirectPings.onIndirectPing(nowNanos, replyAddress(from, request.source()), request);
+    indirectPings.onIndirectPing(nowNanos, from, replyAddress(from, request.source()), request);
   }
 
   /**
@@ -146,7 +158,9 @@ public final class SwimProtocol {
   }
 
   private void onAck(long nowNanos, Ack ack) {
-    if (!probes.onAck(nowNanos, ack) && !challenges.onAck(ack)) {
+    if (!probes.onAck(nowNanos, ack)
+        && !challenges.onAck(ack)
+        && !membership.newcomers().onAck(nowNanos, ack)) {
       indirectPings.onAck(nowNanos, ack);
     }
   }
@@ -156,7 +170,7 @@ public final class SwimProtocol {
     switch (message.type()) {
       case PUSH_PULL -> pushPulls.onPushPull(nowNanos, stream, (PushPull) message);
       case PING -> onTcpPing(stream, (Ping) message);
-      case ACK -> onTcpAck(stream, (Ack) message);
+      case ACK -> onTcpAck(nowNanos, stream, (Ack) message);
       case USER -> onUserStream(nowNanos, stream, ((UserMessage) message).body());
       case ERROR -> onStreamFailed(nowNanos, stream, ((ErrorMessage) message).error());
       case INDIRECT_PING, SUSPECT, ALIVE, DEAD, NACK -> streams.close(stream); // packets only
@@ -172,8 +186,10 @@ public final class SwimProtocol {
     }
   }
 
-  private void onTcpAck(StreamId stream, Ack ack) {
-    if (!probes.onTcpAck(stream, ack) && !challenges.onTcpAck(stream, ack)) {
+  private void onTcpAck(long nowNanos, StreamId stream, Ack ack) {
+    if (!probes.onTcpAck(stream, ack)
+        && !challenges.onTcpAck(stream, ack)
+        && !membership.newcomers().onTcpAck(nowNanos, stream, ack)) {
       streams.close(stream);
     }
   }
@@ -187,11 +203,13 @@ public final class SwimProtocol {
 
   private void onStreamFailed(long nowNanos, StreamId stream, String error) {
     streams.close(stream);
+    membership.newcomers().onStreamClosed(stream);
     pushPulls.onFailed(nowNanos, stream, "peer says: " + error);
   }
 
   /** A stream ended that the engine did not close. */
   public void onStreamClosed(long nowNanos, StreamId stream, CloseReason reason) {
+    membership.newcomers().onStreamClosed(stream);
     pushPulls.onFailed(nowNanos, stream, reason.text());
     news.arm(nowNanos);
   }

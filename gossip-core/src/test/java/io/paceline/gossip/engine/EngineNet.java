@@ -62,6 +62,29 @@ final class EngineNet {
     nodes.values().remove(node);
   }
 
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  /** Does something again and again, from now on. */
+  void every(long periodNanos, Runnable action) {
+    events.add(
+        new Event(
+            nowNanos + periodNanos,
+            sequence++,
+            () -> {
+              action.run();
+              every(periodNanos, action);
+            }));
+  }
+
+  /** Lets time pass. */
+  void run(long seconds) {
+    long end = nowNanos + seconds * 1_000_000_000;
+    events.add(new Event(end, sequence++, () -> {}));
+    until(() -> nowNanos >= end, seconds + 1);
+  }
+
   /** Lets time pass until the condition holds. */
   void until(BooleanSupplier condition, long secondsMax) {
     long end = nowNanos + secondsMax * 1_000_000_000;
@@ -120,6 +143,11 @@ final class EngineNet {
 
     void command(Command command) {
       engine.onCommand(nowNanos, command);
+    }
+
+    /** Something arrives that no node here has sent. */
+    void receive(PeerAddress from, Message message) {
+      engine.onMessage(nowNanos, from, message);
     }
 
     /** What this node says of another; null if it does not know it. */

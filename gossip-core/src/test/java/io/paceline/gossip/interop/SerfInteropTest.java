@@ -141,6 +141,7 @@ final class SerfInteropTest {
       leaves.awaitStatus("leaving", "alive");
       awaitStatus(leaving, "leaves", MemberStatus.ALIVE);
       awaitStatus(node, "leaves", MemberStatus.ALIVE);
+      awaitStatus(node, "leaving", MemberStatus.ALIVE); // a rumour may take until a push/pull
 
       leaves.leave();
       awaitStatus(node, "leaves", MemberStatus.LEFT);

@@ -11,6 +11,7 @@ import io.paceline.gossip.message.Ack;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.Nack;
 import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.message.Ping;
 import io.paceline.gossip.netty.RecordingEngine.Deadline;
 import io.paceline.gossip.netty.RecordingEngine.Packet;
 import io.paceline.gossip.netty.RecordingEngine.Resolved;
@@ -141,6 +142,24 @@ final class NettyDriverTest {
     send(peer, driver, nack(2));
 
     driver.awaitInput(new Packet(addressOf(peer), nack(2))::equals);
+    driver.awaitFault("bug: engine");
+  }
+
+  @Test
+  void the_first_sixteen_pings_of_a_packet_are_heard_and_everything_else() throws IOException {
+    RunningDriver driver = driver(EventLoops.Io.best());
+    DatagramSocket peer = peer();
+    List<Message> parts = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      parts.add(new Ping(i, "", "", null));
+    }
+    parts.add(nack(1));
+
+    send(peer, driver, parts.toArray(Message[]::new));
+
+    driver.awaitInput(new Packet(addressOf(peer), nack(1))::equals);
+    assertThat(driver.inputs(Packet.class)).hasSize(PacketHandler.PINGS_MAX + 1);
+    assertThat(driver.driver.faults()).containsEntry("ping dropped: too many in one packet", 4L);
   }
 
   /** A process that stood still must not accuse members whose acks wait in its socket. */

@@ -18,7 +18,7 @@ class DisseminationTest {
   @Test
   void news_ride_on_an_ack_that_leaves_anyway() {
     a.receive(B, alive(1, "b"));
-    a.receive(C, new Ping(7, "a", "c", null));
+    a.receive(B, new Ping(7, "a", "b", null));
     RecordingOutbox.Packet packet = a.out.packets.get(0);
     assertThat(packet.parts().get(0)).isInstanceOf(Ack.class);
     assertThat(packet.parts()).contains(alive(1, "a"), alive(1, "b"));

@@ -179,6 +179,7 @@ class ProbeCycleTest {
 
   @Test
   void a_ping_for_us_or_for_nobody_is_acked_with_the_payload() {
+    a.knows("b");
     a.receive(B, new Ping(7, "a", "b", null));
     a.receive(B, new Ping(8, "", "", null));
     assertThat(a.out.messagesTo(B, Ack.class))

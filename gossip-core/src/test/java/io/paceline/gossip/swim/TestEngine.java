@@ -31,7 +31,7 @@ final class TestEngine {
   long nowNanos;
 
   TestEngine() {
-    this(SwimConfig.lan(), 1);
+    this(SwimConfig.lan().withAuthenticated(true), 1);
   }
 
   TestEngine(SwimConfig config, long seed) {
