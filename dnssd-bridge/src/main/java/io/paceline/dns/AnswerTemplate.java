@@ -18,6 +18,9 @@ final class AnswerTemplate {
   /** Whether the name lies in one of our zones. */
   final boolean authoritative;
 
+  /** Why, for clients with EDNS (RFC 8914); -1 for nothing to say. */
+  final int extendedError;
+
   /** All blocks. */
   final byte[] bytes;
 
@@ -59,6 +62,7 @@ final class AnswerTemplate {
       int serialAt) {
     this.rcode = answer.rcode();
     this.authoritative = answer.authoritative();
+    this.extendedError = answer.extendedError();
     this.answers = answer.answer().size();
     this.authorities = answer.authority().size();
     this.bytes = bytes;

@@ -20,8 +20,10 @@ import org.xbill.DNS.TextParseException;
  * @param datacenter the answering node's own; names without a datacenter mean it
  * @param node the answering node's name: its address is the name server's; may be empty
  * @param ttls how long answers may be kept
+ * @param soa what secondary servers would be told
  * @param answers what goes into them
  * @param tcp what TCP clients may hold
+ * @param rateLimit how much UDP clients may be sent that could be forged
  */
 public record DnsConfig(
     InetSocketAddress bind,
@@ -33,8 +35,10 @@ public record DnsConfig(
     String datacenter,
     String node,
     TtlSettings ttls,
+    SoaSettings soa,
     AnswerSettings answers,
-    TcpSettings tcp) {
+    TcpSettings tcp,
+    RateLimitSettings rateLimit) {
   private static final int EVENT_LOOPS_MAX = 256;
 
   /** The longest domain that leaves room for the target of an IPv6 address below it. */
@@ -90,8 +94,10 @@ public record DnsConfig(
     private String datacenter = "dc1";
     private String node = "";
     private TtlSettings ttls = TtlSettings.ZERO;
+    private SoaSettings soa = SoaSettings.DEFAULT;
     private AnswerSettings answers = AnswerSettings.DEFAULT;
     private TcpSettings tcp = TcpSettings.DEFAULT;
+    private Optional<RateLimitSettings> rateLimit = Optional.empty();
 
     private Builder() {}
 
@@ -148,6 +154,11 @@ public record DnsConfig(
       return this;
     }
 
+    public Builder soa(SoaSettings value) {
+      soa = value;
+      return this;
+    }
+
     public Builder answers(AnswerSettings value) {
       answers = value;
       return this;
@@ -155,6 +166,12 @@ public record DnsConfig(
 
     public Builder tcp(TcpSettings value) {
       tcp = value;
+      return this;
+    }
+
+    /** Default: none on loopback, else {@link RateLimitSettings#DEFAULT}. */
+    public Builder rateLimit(RateLimitSettings value) {
+      rateLimit = Optional.of(value);
       return this;
     }
 
@@ -175,8 +192,15 @@ public record DnsConfig(
           datacenter,
           node,
           ttls,
+          soa,
           answers,
-          tcp);
+          tcp,
+          rateLimit.orElseGet(this::rateLimitByDefault));
+    }
+
+    private RateLimitSettings rateLimitByDefault() {
+      boolean loopback = !bind.isUnresolved() && bind.getAddress().isLoopbackAddress();
+      return loopback ? RateLimitSettings.NONE : RateLimitSettings.DEFAULT;
     }
 
     private static Name zone(String text) {

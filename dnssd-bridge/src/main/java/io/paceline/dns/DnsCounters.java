@@ -12,6 +12,7 @@ final class DnsCounters {
   final LongAdder refused = new LongAdder();
   final LongAdder noSuchName = new LongAdder();
   final LongAdder truncated = new LongAdder();
+  final LongAdder rateLimited = new LongAdder();
   final LongAdder failures = new LongAdder();
   final LongAdder connections = new LongAdder();
   final LongAdder connectionsRefused = new LongAdder();
@@ -27,6 +28,7 @@ final class DnsCounters {
         refused.sum(),
         noSuchName.sum(),
         truncated.sum(),
+        rateLimited.sum(),
         failures.sum(),
         connections.sum(),
         connectionsRefused.sum(),

@@ -85,7 +85,7 @@ final class DnsResponder {
     }
     // Consul and most servers show the name servers beside the SOA
     List<Record> beside = type == Type.SOA ? List.of(authority.ns(origin)) : List.of();
-    return new Answer(Rcode.NOERROR, true, records, beside, additional, origin.length(), basis);
+    return new Answer(Rcode.NOERROR, true, records, beside, additional, -1, origin.length(), basis);
   }
 
   /** How many answers there may be by the settings; 0 for any number. */
@@ -125,7 +125,7 @@ final class DnsResponder {
       List<Record> additional,
       @Nullable Basis basis) {
     List<Record> soa = List.of(authority.soa(origin, catalog));
-    return new Answer(rcode, true, List.of(), soa, additional, origin.length(), basis);
+    return new Answer(rcode, true, List.of(), soa, additional, -1, origin.length(), basis);
   }
 
   private CatalogIndex indexOf(CatalogSnapshot catalog) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,14 @@ public final class DnsServer implements AutoCloseable {
     for (int i = 0; i < config.eventLoops(); i++) {
       var answerer =
           new QueryAnswerer(
-              responder, catalog, cache, config.answers(), edns, counters, new SplittableRandom());
+              responder,
+              catalog,
+              cache,
+              config.answers(),
+              edns,
+              counters,
+              rateLimit(config.rateLimit()),
+              new SplittableRandom());
       var loop = new SingleThreadIoEventLoop(null, named, transport.io());
       loops.add(new AnsweringLoop(loop, answerer));
     }
@@ -101,6 +109,12 @@ public final class DnsServer implements AutoCloseable {
     if (!onOwnThread) {
       threads.forEach(DnsServer::join);
     }
+  }
+
+  private static @Nullable ResponseRateLimit rateLimit(RateLimitSettings settings) {
+    return settings.answersPerSecond() == 0
+        ? null
+        : new ResponseRateLimit(settings, new SecureRandom());
   }
 
   private static void join(Thread thread) {

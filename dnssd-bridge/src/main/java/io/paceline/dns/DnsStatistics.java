@@ -11,6 +11,7 @@ package io.paceline.dns;
  * @param refused answered with REFUSED: no zone of this server, or not IN
  * @param noSuchName answered with NXDOMAIN
  * @param truncated answers that were cut to fit
+ * @param rateLimited answers that were dropped or emptied because their network had too many
  * @param failures answered with SERVFAIL after an error of our own; anything but 0 is a bug
  * @param connections TCP connections that were accepted
  * @param connectionsRefused TCP connections beyond a limit
@@ -25,6 +26,7 @@ public record DnsStatistics(
     long refused,
     long noSuchName,
     long truncated,
+    long rateLimited,
     long failures,
     long connections,
     long connectionsRefused,

@@ -14,6 +14,7 @@ final class EdnsWriter {
   private static final int OPTION_SUBNET = 8;
   private static final int OPTION_COOKIE = 10;
   private static final int OPTION_KEEPALIVE = 11;
+  private static final int OPTION_EXTENDED_ERROR = 15;
   private static final int DO_BIT = 0x8000;
 
   private final ServerCookies cookies;
@@ -27,17 +28,18 @@ final class EdnsWriter {
   }
 
   /** The space that {@link #write} will take. */
-  int bytes(DnsQuery query) {
+  int bytes(DnsQuery query, int extendedError) {
     if (!query.edns) {
       return 0;
     }
     int options = query.cookieBytes > 0 ? OPTION_BYTES + ServerCookies.FULL_BYTES : 0;
     options += query.subnetBytes > 0 ? OPTION_BYTES + query.subnetBytes : 0;
     options += keepsAlive(query) ? OPTION_BYTES + 2 : 0;
+    options += extendedError >= 0 ? OPTION_BYTES + 2 : 0;
     return FIXED_BYTES + options;
   }
 
-  void write(DnsQuery query, int rcode, long nowSeconds, WireBuffer out) {
+  void write(DnsQuery query, int rcode, int extendedError, long nowSeconds, WireBuffer out) {
     if (!query.edns) {
       return;
     }
@@ -47,20 +49,31 @@ final class EdnsWriter {
     out.u8(rcode >> 4);
     out.u8(0); // our version, whatever the query's
     out.u16(query.dnssecOk ? DO_BIT : 0);
-    out.u16(bytes(query) - FIXED_BYTES);
+    out.u16(bytes(query, extendedError) - FIXED_BYTES);
     writeCookie(query, nowSeconds, out);
     writeSubnet(query, out);
+    if (extendedError >= 0) {
+      out.u16(OPTION_EXTENDED_ERROR).u16(2).u16(extendedError);
+    }
     if (keepsAlive(query)) {
       out.u16(OPTION_KEEPALIVE).u16(2).u16(keepAliveTenths);
     }
   }
 
+  /** Whether the client has shown that it receives what is sent to its address (RFC 7873 5.2.4). */
+  boolean hasValidCookie(DnsQuery query, long nowSeconds) {
+    return query.cookieBytes == ServerCookies.FULL_BYTES
+        && cookies.isValid(cookie(query), query.client.getAddress(), nowSeconds);
+  }
+
+  private static byte[] cookie(DnsQuery query) {
+    return Arrays.copyOfRange(query.bytes, query.cookieAt, query.cookieAt + query.cookieBytes);
+  }
+
   private void writeCookie(DnsQuery query, long nowSeconds, WireBuffer out) {
     if (query.cookieBytes > 0) {
-      byte[] received =
-          Arrays.copyOfRange(query.bytes, query.cookieAt, query.cookieAt + query.cookieBytes);
       out.u16(OPTION_COOKIE).u16(ServerCookies.FULL_BYTES);
-      byte[] issued = cookies.issue(received, query.client.getAddress(), nowSeconds);
+      byte[] issued = cookies.issue(cookie(query), query.client.getAddress(), nowSeconds);
       out.write(issued, 0, issued.length);
     }
   }

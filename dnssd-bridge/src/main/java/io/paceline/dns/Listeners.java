@@ -74,9 +74,21 @@ final class Listeners {
     opened.add(tcp);
     int port = ((InetSocketAddress) tcp.localAddress()).getPort();
     InetSocketAddress address = new InetSocketAddress(wanted.getAddress(), port);
-    for (AnsweringLoop loop : transport.isEpoll() ? loops : loops.subList(0, 1)) {
+    for (AnsweringLoop loop : udpLoops()) {
       opened.add(bind(udp(loop), address, "UDP"));
     }
+    if (wanted.getAddress().isAnyLocalAddress()) {
+      new WildcardSockets(loops.get(0), each -> bindUdp(new InetSocketAddress(each, port))).open();
+    }
+  }
+
+  /** Several sockets share a port where the kernel deals the queries out to them. */
+  private List<AnsweringLoop> udpLoops() {
+    return transport.isEpoll() ? loops : loops.subList(0, 1);
+  }
+
+  private List<ChannelFuture> bindUdp(InetSocketAddress address) {
+    return udpLoops().stream().map(loop -> udp(loop).bind(address)).toList();
   }
 
   private Bootstrap tcp() {
@@ -92,7 +104,9 @@ final class Listeners {
             .option(ChannelOption.SO_RCVBUF, UDP_RECEIVE_BUFFER_BYTES);
     if (!transport.isEpoll()) {
       var oneEach = new FixedRecvByteBufAllocator(UDP_QUERY_BYTES_MAX);
-      return bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, oneEach);
+      return bootstrap
+          .option(ChannelOption.SO_REUSEADDR, true) // one address beside the wildcard
+          .option(ChannelOption.RECVBUF_ALLOCATOR, oneEach);
     }
     var batch = new FixedRecvByteBufAllocator(UDP_QUERY_BYTES_MAX * UDP_BATCH);
     return bootstrap

@@ -32,7 +32,7 @@ final class QueryAnswerer {
   /** Answers without records, by their rcode. */
   private static final AnswerTemplate[] ERRORS =
       IntStream.rangeClosed(0, Rcode.BADVERS)
-          .mapToObj(rcode -> AnswerEncoder.encode(Name.root, Answer.error(rcode)))
+          .mapToObj(rcode -> AnswerEncoder.encode(Name.root, Answer.error(rcode, reason(rcode))))
           .toArray(AnswerTemplate[]::new);
 
   private final DnsResponder responder;
@@ -42,6 +42,7 @@ final class QueryAnswerer {
   private final EdnsWriter edns;
   private final DnsCounters counters;
   private final RandomGenerator random;
+  private final @Nullable ResponseRateLimit rateLimit;
 
   private final DnsQuery query = new DnsQuery();
   private final WireBuffer out = new WireBuffer(UDP_BYTES);
@@ -54,6 +55,7 @@ final class QueryAnswerer {
       AnswerSettings settings,
       EdnsWriter edns,
       DnsCounters counters,
+      @Nullable ResponseRateLimit rateLimit,
       RandomGenerator random) {
     this.responder = responder;
     this.catalog = catalog;
@@ -61,6 +63,7 @@ final class QueryAnswerer {
     this.settings = settings;
     this.edns = edns;
     this.counters = counters;
+    this.rateLimit = rateLimit;
     this.random = random;
     this.writer = new AnswerWriter(random);
   }
@@ -87,12 +90,40 @@ final class QueryAnswerer {
       counters.dropped.increment();
       return null;
     }
-    if (rcode == Rcode.NOERROR && query.hasQuestion()) {
-      ask(nowSeconds);
-    } else {
-      write(ERRORS[rcode], 0, nowSeconds);
+    switch (verdict(nowSeconds)) {
+      case DROP -> {
+        return null;
+      }
+      case TRUNCATE -> writeTruncated(nowSeconds);
+      case ANSWER -> {
+        if (rcode == Rcode.NOERROR && query.hasQuestion()) {
+          ask(nowSeconds);
+        } else {
+          write(ERRORS[rcode], 0, nowSeconds);
+        }
+      }
     }
     return allocator.directBuffer(out.size()).writeBytes(out.array(), 0, out.size());
+  }
+
+  /** Who cannot have forged its address, and who is no target for others, is not limited. */
+  private ResponseRateLimit.Verdict verdict(long nowSeconds) {
+    if (rateLimit == null
+        || query.overTcp
+        || query.client.isLoopbackAddress()
+        || edns.hasValidCookie(query, nowSeconds)) {
+      return ResponseRateLimit.Verdict.ANSWER;
+    }
+    ResponseRateLimit.Verdict verdict = rateLimit.count(query.client, nowSeconds);
+    if (verdict != ResponseRateLimit.Verdict.ANSWER) {
+      counters.rateLimited.increment();
+    }
+    return verdict;
+  }
+
+  private void writeTruncated(long nowSeconds) {
+    write(ERRORS[Rcode.NOERROR], 0, nowSeconds);
+    out.setU16(2, out.u16At(2) | DnsQuery.FLAG_TC);
   }
 
   private void ask(long nowSeconds) {
@@ -128,6 +159,15 @@ final class QueryAnswerer {
     return settings.udpAnswerLimit() > 0 && !query.overTcp && !query.edns;
   }
 
+  /** REFUSED here is of what we never do; the refused name of a foreign zone has its own reason. */
+  private static int reason(int rcode) {
+    return switch (rcode) {
+      case Rcode.REFUSED, Rcode.NOTIMP -> Answer.NOT_SUPPORTED;
+      case Rcode.SERVFAIL -> Answer.OTHER;
+      default -> -1;
+    };
+  }
+
   private void count(int rcode) {
     switch (rcode) {
       case Rcode.FORMERR -> counters.malformed.increment();
@@ -144,8 +184,8 @@ final class QueryAnswerer {
     out.cutTo(0);
     out.reserve(start + DnsQuery.HEADER_BYTES);
     out.write(query.bytes, DnsQuery.HEADER_BYTES, query.questionBytes());
-    writer.write(answer, out, start, bytesMax() - edns.bytes(query), serial);
-    edns.write(query, answer.rcode, nowSeconds, out);
+    writer.write(answer, out, start, bytesMax() - edns.bytes(query, answer.extendedError), serial);
+    edns.write(query, answer.rcode, answer.extendedError, nowSeconds, out);
     writeHeader(answer, start);
     if (query.overTcp) {
       out.setU16(0, out.size() - TCP_LENGTH_BYTES);

@@ -32,7 +32,7 @@ public record TtlSettings(Duration node, Map<String, Duration> services, Duratio
   }
 
   /** RFC 2181 section 8: a TTL has 31 bits. */
-  private static long seconds(String what, Duration ttl) {
+  static long seconds(String what, Duration ttl) {
     long seconds = ttl.toSeconds();
     if (seconds < 0 || seconds > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(what + " (" + ttl + ") must be 0 to 2147483647 seconds");

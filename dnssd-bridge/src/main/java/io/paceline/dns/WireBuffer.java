@@ -55,6 +55,10 @@ final class WireBuffer {
     bytes[at + 1] = (byte) value;
   }
 
+  int u16At(int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+
   void setU32(int at, int value) {
     setU16(at, value >>> 16);
     setU16(at + 2, value);

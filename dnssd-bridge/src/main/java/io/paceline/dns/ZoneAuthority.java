@@ -21,19 +21,18 @@ final class ZoneAuthority {
   static final String NAME_SERVER = "ns";
 
   private static final String MAILBOX = "hostmaster";
-  private static final long REFRESH_SECONDS = 3_600;
-  private static final long RETRY_SECONDS = 600;
-  private static final long EXPIRE_SECONDS = 86_400;
 
   private final Name domain;
   private final String node;
   private final @Nullable IpAddress bound;
+  private final SoaSettings soa;
   private final long negativeTtl;
   private final long nodeTtl;
 
   ZoneAuthority(DnsConfig config) {
     this.domain = config.domain();
     this.node = config.node();
+    this.soa = config.soa();
     this.negativeTtl = config.ttls().negativeSeconds();
     this.nodeTtl = config.ttls().nodeSeconds();
     boolean wildcard = config.bind().getAddress().isAnyLocalAddress();
@@ -50,9 +49,9 @@ final class ZoneAuthority {
         below(NAME_SERVER, below),
         below(MAILBOX, below),
         catalog.version() & 0xffff_ffffL,
-        REFRESH_SECONDS,
-        RETRY_SECONDS,
-        EXPIRE_SECONDS,
+        soa.refresh().toSeconds(),
+        soa.retry().toSeconds(),
+        soa.expire().toSeconds(),
         negativeTtl);
   }
 

@@ -1,6 +1,7 @@
 package io.paceline.dns;
 
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -85,17 +86,30 @@ final class ConsulAnswer {
 
   /** {@code web.service.consul A edns=1232 tcp cls=CH}, asked of Paceline. */
   static Message ask(Exchange exchange, String query) {
+    byte[] wire = message(query).toWire();
+    return isTcp(query) ? exchange.tcp(wire) : exchange.udp(wire);
+  }
+
+  /** The same, asked of a server. */
+  static Message ask(RemoteServer server, String query) throws IOException {
+    byte[] wire = message(query).toWire();
+    return isTcp(query) ? server.tcp(wire) : server.udp(wire);
+  }
+
+  private static boolean isTcp(String query) {
+    return List.of(query.split(" ")).contains("tcp");
+  }
+
+  private static Message message(String query) {
     String[] words = query.split(" ");
     int dclass = query.contains("cls=CH") ? DClass.CH : DClass.IN;
     Message message = Exchange.message(words[0], Type.value(words[1]), dclass);
-    boolean tcp = false;
     for (String word : words) {
-      tcp |= word.equals("tcp");
       if (word.startsWith("edns=")) {
         int payload = Integer.parseInt(word.substring("edns=".length()));
         message.addRecord(new OPTRecord(payload, 0, 0), Section.ADDITIONAL);
       }
     }
-    return tcp ? exchange.tcp(message.toWire()) : exchange.udp(message.toWire());
+    return message;
   }
 }

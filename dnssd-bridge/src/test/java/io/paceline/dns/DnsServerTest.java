@@ -2,6 +2,7 @@ package io.paceline.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,7 +10,10 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -236,6 +240,38 @@ class DnsServerTest {
       }
       assertThat(udp(full, query).getRcode()).isEqualTo(Rcode.NOERROR);
     }
+  }
+
+  /** The way back to 127.0.0.1 would have the kernel answer from 127.0.0.1. */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void wildcard_answers_from_the_address_that_was_asked(NettyTransport transport)
+      throws IOException {
+    InetAddress other = addressBesideLoopback();
+    byte[] query = Exchange.query("web.service.consul", Type.A);
+    try (DnsServer server =
+            DnsServer.start(config("0.0.0.0").build(), ConsulVectorCatalog.load(), transport);
+        DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      for (InetAddress asked : List.of(other, InetAddress.getLoopbackAddress(), other)) {
+        var to = new InetSocketAddress(asked, server.address().getPort());
+        socket.send(new DatagramPacket(query, query.length, to));
+        DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+        socket.receive(answer);
+        assertThat(answer.getSocketAddress()).isEqualTo(to);
+      }
+    }
+  }
+
+  private static InetAddress addressBesideLoopback() throws IOException {
+    InetAddress found =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress())
+            .findFirst()
+            .orElse(null);
+    assumeThat(found).as("an IPv4 address of this host beside loopback").isNotNull();
+    return java.util.Objects.requireNonNull(found);
   }
 
   private static boolean readEnd(Socket socket) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
@@ -170,6 +171,25 @@ class EdnsCornersTest {
     byte[] query = Exchange.query("huge.service.consul", Type.SRV, 65_535);
     assertThat(exchange.send(query, false)).hasSizeBetween(1_100, 1_232);
     assertThat(exchange.tcp(query).getSection(Section.ANSWER)).hasSize(200);
+  }
+
+  @Test
+  void refusals_say_why() {
+    assertThat(extendedError(RawQuery.of("example.com", Type.A))).isEqualTo(20);
+    assertThat(extendedError(RawQuery.of("consul", Type.AXFR))).isEqualTo(21);
+    assertThat(extendedError(RawQuery.of("nosuch.service.consul", Type.A))).isEqualTo(-1);
+    assertThat(server.udp(RawQuery.of("example.com", Type.A).build()).getOPT())
+        .as("without EDNS nothing is said")
+        .isNull();
+  }
+
+  private int extendedError(RawQuery query) {
+    var options =
+        server
+            .udp(query.opt(1_232).build())
+            .getOPT()
+            .getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR);
+    return options.isEmpty() ? -1 : ((ExtendedErrorCodeOption) options.get(0)).getErrorCode();
   }
 
   @Test

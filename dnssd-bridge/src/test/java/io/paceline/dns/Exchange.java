@@ -39,6 +39,9 @@ final class Exchange {
             config.answers(),
             edns,
             counters,
+            config.rateLimit().answersPerSecond() == 0
+                ? null
+                : new ResponseRateLimit(config.rateLimit(), new Random(8)),
             new SplittableRandom(1));
   }
 
