@@ -5,7 +5,6 @@ import io.paceline.gossip.GossipCatalog;
 import io.paceline.gossip.GossipNode;
 import io.paceline.service.ServiceCatalog.Subscription;
 import io.paceline.service.ServiceInstance;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,6 +65,14 @@ public final class MdnsBridge implements AutoCloseable {
   /** Starts; a link that is not there yet is tried until it is. */
   public static MdnsBridge start(MdnsConfig config, GossipNode node) {
     return new MdnsBridge(config, node.name(), node.services());
+  }
+
+  /** Deregisters what an earlier life of this node imported; for one that does so no longer. */
+  public static void forget(GossipCatalog catalog) {
+    Registrations registrations = new Registrations(catalog);
+    if (!registrations.recover().isEmpty()) {
+      registrations.become(Map.of());
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -142,7 +149,7 @@ public final class MdnsBridge implements AutoCloseable {
    * Idempotent.
    */
   @Override
-  public void close() throws IOException {
+  public void close() {
     watches.forEach(Subscription::close);
     if (!loop.isShutdown()) {
       loop.execute(() -> registrations.become(Map.of()));

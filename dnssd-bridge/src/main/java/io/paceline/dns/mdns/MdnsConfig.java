@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  */
 public record MdnsConfig(
     InetAddress address, String hostName, List<String> publish, List<String> browse) {
+  private static final int LABEL_MAX = 63;
+
   private static final Pattern LABEL =
       Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?");
 
@@ -44,5 +46,12 @@ public record MdnsConfig(
             "mDNS type (" + type + ") must look like _ipp._tcp (RFC 6763 section 7)");
       }
     }
+  }
+
+  /** A host name made of a node's name; other than the host's own, which Avahi may announce. */
+  public static String hostNameOf(String node) {
+    String legal = ("paceline-" + node).replaceAll("[^a-zA-Z0-9-]", "-");
+    String cut = legal.substring(0, Math.min(LABEL_MAX, legal.length()));
+    return cut.replaceAll("-+$", "");
   }
 }

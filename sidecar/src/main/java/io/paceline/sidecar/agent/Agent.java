@@ -2,6 +2,7 @@ package io.paceline.sidecar.agent;
 
 import io.paceline.dns.DnsConfig;
 import io.paceline.dns.DnsServer;
+import io.paceline.dns.mdns.MdnsBridge;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.gossip.GossipNode;
 import io.paceline.sidecar.api.HttpApi;
@@ -36,6 +37,7 @@ public final class Agent implements AutoCloseable {
       new AtomicReference<>();
 
   private @Nullable HttpServer http; // set once, before the agent is handed out
+  private @Nullable MdnsBridge mdns; // so is this
 
   private Agent(GossipNode node, DnsServer dns) {
     this.node = node;
@@ -58,6 +60,7 @@ public final class Agent implements AutoCloseable {
       Agent agent = new Agent(node, startDns(node, config));
       node.listen(new MemberLog(agent.left::countDown), ForkJoinPool.commonPool());
       agent.startHttp(config);
+      agent.startMdns(config);
       return agent;
     } catch (IOException | RuntimeException e) {
       node.close();
@@ -134,6 +137,14 @@ public final class Agent implements AutoCloseable {
     }
   }
 
+  private void startMdns(AgentConfig config) {
+    if (config.mdns().isPresent()) {
+      mdns = MdnsBridge.start(config.mdns().get(), node);
+    } else {
+      MdnsBridge.forget(node.services());
+    }
+  }
+
   public String name() {
     return node.name();
   }
@@ -188,6 +199,10 @@ public final class Agent implements AutoCloseable {
   /** Stops at once; peers see a failure unless {@link #leave} came first. Idempotent. */
   @Override
   public void close() {
+    MdnsBridge bridge = mdns;
+    if (bridge != null) {
+      bridge.close();
+    }
     HttpServer server = http;
     if (server != null) {
       server.close();

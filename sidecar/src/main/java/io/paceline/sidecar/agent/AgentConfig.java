@@ -1,5 +1,6 @@
 package io.paceline.sidecar.agent;
 
+import io.paceline.dns.mdns.MdnsConfig;
 import io.paceline.gossip.Cidr;
 import io.paceline.gossip.GossipConfig;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param join seeds, {@code HOST} or {@code HOST:PORT}
  * @param dns where it answers DNS, UDP and TCP
  * @param http where it answers HTTP: loopback only, since there is no token yet
+ * @param mdns what it shows and takes by multicast DNS; off if absent
  * @param dataDirectory where it keeps what survives a restart
  * @param security the keys, and whether they are insisted on
  * @param allow whom it talks to and takes up; empty for all
@@ -34,6 +36,7 @@ public record AgentConfig(
     List<String> join,
     InetSocketAddress dns,
     InetSocketAddress http,
+    Optional<MdnsConfig> mdns,
     Optional<Path> dataDirectory,
     GossipConfig.Security security,
     List<Cidr> allow,

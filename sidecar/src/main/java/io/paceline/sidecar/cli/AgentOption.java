@@ -8,6 +8,10 @@ enum AgentOption {
   JOIN("--join", "HOST[:PORT][,...]", true, "members to join through; tried until one answers"),
   DNS("--dns", "IP:PORT", false, "where to answer DNS, UDP and TCP (default: 127.0.0.1:8600)"),
   HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),
+  MDNS("--mdns", "IP", false, "address of the link for multicast DNS (default: none)"),
+  MDNS_PUBLISH(
+      "--mdns-publish", "SERVICE[,...]", true, "services of this member shown on the link"),
+  MDNS_BROWSE("--mdns-browse", "_TYPE._tcp[,...]", true, "types on the link that are brought in"),
   DATA_DIR("--data-dir", "DIR", false, "keeps registrations and known peers over a restart"),
   KEY_FILE("--key-file", "FILE", false, "Serf keyring: JSON array of base64 keys, mode 0600"),
   VERIFY_INCOMING(

@@ -1,5 +1,6 @@
 package io.paceline.sidecar.cli;
 
+import io.paceline.dns.mdns.MdnsConfig;
 import io.paceline.gossip.Cidr;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.sidecar.agent.Agent;
@@ -102,12 +103,13 @@ final class AgentRun {
   /** What the options mean. */
   static AgentConfig config(AgentArguments arguments) throws KeyFileException {
     return new AgentConfig(
-        arguments.value(AgentOption.NODE).orElseGet(AgentRun::hostName),
+        node(arguments),
         address(arguments, AgentOption.BIND, GOSSIP_DEFAULT),
         arguments.value(AgentOption.ADVERTISE).map(a -> HostPort.parse("--advertise", a)),
         list(arguments, AgentOption.JOIN),
         address(arguments, AgentOption.DNS, DNS_DEFAULT),
         address(arguments, AgentOption.HTTP, HTTP_DEFAULT),
+        mdns(arguments),
         arguments.value(AgentOption.DATA_DIR).map(Path::of),
         security(arguments),
         list(arguments, AgentOption.ALLOW).stream().map(AgentRun::block).toList(),
@@ -115,6 +117,35 @@ final class AgentRun {
         Profile.parse(arguments.value(AgentOption.PROFILE).orElse("lan")),
         tags(arguments),
         arguments.value(AgentOption.DC).orElse(AgentConfig.DEFAULT_DATACENTER));
+  }
+
+  private static String node(AgentArguments arguments) {
+    return arguments.value(AgentOption.NODE).orElseGet(AgentRun::hostName);
+  }
+
+  private static Optional<MdnsConfig> mdns(AgentArguments arguments) {
+    Optional<String> link = arguments.value(AgentOption.MDNS);
+    boolean used =
+        arguments.has(AgentOption.MDNS_PUBLISH) || arguments.has(AgentOption.MDNS_BROWSE);
+    if (link.isEmpty() && used) {
+      throw new IllegalArgumentException("--mdns-publish and --mdns-browse need --mdns");
+    }
+    return link.map(
+        address ->
+            new MdnsConfig(
+                ip("--mdns", address),
+                MdnsConfig.hostNameOf(node(arguments)),
+                list(arguments, AgentOption.MDNS_PUBLISH),
+                list(arguments, AgentOption.MDNS_BROWSE)));
+  }
+
+  private static InetAddress ip(String option, String text) {
+    String host = text.contains(":") ? "[" + text + "]" : text;
+    try {
+      return HostPort.parse(option, host + ":0").getAddress();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " must be an IP address: " + text, e);
+    }
   }
 
   private static GossipConfig.Security security(AgentArguments arguments) throws KeyFileException {

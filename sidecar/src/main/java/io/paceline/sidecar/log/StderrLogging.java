@@ -45,10 +45,13 @@ public final class StderrLogging implements SLF4JServiceProvider {
     }
   }
 
-  /** What Netty says below a warning is of use to its authors only. */
+  /** What libraries say below these levels is of use to their authors, or anybody can cause it. */
   private static Level level(String logger) {
     if (logger.startsWith("io.netty.")) {
       return Level.WARN;
+    }
+    if (logger.startsWith("javax.jmdns.")) {
+      return Level.ERROR;
     }
     String named = System.getProperty(LEVEL_PROPERTY, "info").toUpperCase(Locale.ROOT);
     for (Level level : Level.values()) {

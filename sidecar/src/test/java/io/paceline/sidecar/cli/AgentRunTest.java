@@ -3,6 +3,7 @@ package io.paceline.sidecar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paceline.dns.mdns.MdnsConfig;
 import io.paceline.sidecar.agent.AgentConfig;
 import io.paceline.sidecar.agent.KeyFileException;
 import io.paceline.sidecar.agent.Profile;
@@ -27,6 +28,19 @@ class AgentRunTest {
     assertThat(config.security().verifyOutgoing()).isTrue();
     assertThat(config.allow()).isEmpty();
     assertThat(config.cluster()).isEmpty();
+  }
+
+  @Test
+  void multicast_dns_is_off_until_a_link_is_named() throws KeyFileException {
+    assertThat(config("").mdns()).isEmpty();
+    MdnsConfig mdns =
+        config("--node my.host --mdns 192.168.1.5 --mdns-publish a,b --mdns-browse _ipp._tcp")
+            .mdns()
+            .orElseThrow();
+    assertThat(mdns.address().getHostAddress()).isEqualTo("192.168.1.5");
+    assertThat(mdns.hostName()).isEqualTo("paceline-my-host");
+    assertThat(mdns.publish()).containsExactly("a", "b");
+    assertThat(mdns.browse()).containsExactly("_ipp._tcp");
   }
 
   @Test
@@ -72,6 +86,9 @@ class AgentRunTest {
           --allow zork                | --allow "zork" must be a block
           --verify-incoming maybe     | --verify-incoming must be true or false
           --verify-outgoing 1         | --verify-outgoing must be true or false
+          --mdns-publish web          | need --mdns
+          --mdns host                 | --mdns must be an IP address
+          --mdns 10.0.0.1 --mdns-browse ipp | must look like _ipp._tcp
           """)
   void mistakes_name_the_option_and_the_value(String line, String reason) {
     assertThatThrownBy(() -> config(line))
