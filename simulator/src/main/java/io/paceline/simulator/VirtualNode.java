@@ -280,8 +280,7 @@ public final class VirtualNode {
   /** Asks for a wake-up at a time of its own clock, in place of the one before. */
   void wakeAt(long localNanos) {
     long atNanos = Math.max(clock.virtual(localNanos), simulation.nowNanos());
-    // A later deadline is found when the earlier one wakes us: cheaper than moving it each time.
-    if (!wakeup.isScheduled() || atNanos < wakeup.atNanos) {
+    if (!wakeup.isScheduled() || atNanos != wakeup.atNanos) {
       simulation.at(atNanos, wakeup);
     }
   }

@@ -9,11 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.MembershipEvent;
+import io.paceline.gossip.UserEvent;
+import io.paceline.gossip.engine.Command;
 import io.paceline.gossip.engine.EngineEvent;
 import io.paceline.gossip.message.Dead;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.UserMessage;
 import io.paceline.service.Bytes;
+import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.NodeEntry;
+import io.paceline.service.ServiceEntry;
+import io.paceline.service.ServiceInstance;
+import io.paceline.service.SnapshotBuilder;
 import io.paceline.simulator.check.BroadcastsStop;
 import io.paceline.simulator.check.Checker;
 import io.paceline.simulator.check.DeathNeedsSuspicion;
@@ -22,15 +29,25 @@ import io.paceline.simulator.check.IncarnationsNeverDecrease;
 import io.paceline.simulator.check.InvariantBroken;
 import io.paceline.simulator.check.NobodyDiesWithoutFault;
 import io.paceline.simulator.check.PacketsFit;
+import io.paceline.simulator.check.ServicesStay;
+import io.paceline.simulator.check.TrafficIsBounded;
+import io.paceline.simulator.check.UserEventsArriveOnce;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Each checker sees what it is there for, and nothing else. */
 class CheckersTest {
   private final FakeWorld world = new FakeWorld(NetworkOptions.calm());
+
+  /** What made a snapshot and makes the next one of its node. */
+  private final IdentityHashMap<CatalogSnapshot, SnapshotBuilder> builders =
+      new IdentityHashMap<>();
 
   @Test
   void a_view_that_goes_back_to_an_older_incarnation_is_seen() {
@@ -159,6 +176,105 @@ class CheckersTest {
     say(new MembershipEvent.Joined(b(ALIVE, false, 1)));
     broken(() -> say(new MembershipEvent.Joined(b(ALIVE, false, 1))), "of a member that was");
     broken(() -> say(new MembershipEvent.Reaped(b(ALIVE, false, 1))), "of a member that was");
+  }
+
+  @Test
+  void a_registration_that_its_owner_does_not_show_is_seen() {
+    watch(ServicesStay::new);
+    broken(() -> register("b", web(1)), "has registered");
+  }
+
+  @Test
+  void a_service_that_goes_back_to_what_it_was_is_seen() {
+    watch(ServicesStay::new);
+    registered("b", web(1));
+    show("a", web(1));
+    registered("b", web(2));
+    fine(() -> show("a", web(2)));
+    broken(() -> show("a", web(1)), "revision 1, after it had seen 2");
+  }
+
+  @Test
+  void a_deregistered_service_that_comes_back_is_seen() {
+    watch(ServicesStay::new);
+    world.engine("a").members = List.of(b(ALIVE, false, 1));
+    registered("b", web(1));
+    show("a", web(1));
+    world.engine("b").catalog = with(world.engine("b").catalog);
+    world.simulation.node("b").command(new Command.Deregister("web"));
+    show("a");
+    broken(() -> show("a", web(1)), "revision 1, after it had seen");
+  }
+
+  @Test
+  void services_that_were_hidden_while_their_owner_was_down_may_come_back() {
+    watch(ServicesStay::new);
+    world.engine("a").members = List.of(b(FAILED, false, 1));
+    registered("b", web(1));
+    show("a", web(1));
+    show("a");
+    fine(() -> show("a", web(1)));
+  }
+
+  @Test
+  void a_service_that_nobody_registered_is_seen() {
+    watch(ServicesStay::new);
+    registered("b", web(1));
+    broken(() -> show("a", web(7)), "shows what nobody registered");
+  }
+
+  @Test
+  void a_user_event_that_is_heard_twice_or_was_never_fired_is_seen() {
+    watch(UserEventsArriveOnce::new);
+    world.simulation.node("b").command(new Command.FireEvent("deploy", Bytes.EMPTY, false));
+    fine(() -> hear("deploy"));
+    broken(() -> hear("deploy"), "hears an event twice");
+    broken(() -> hear("burn"), "that nobody fired");
+  }
+
+  @Test
+  void a_storm_of_packets_is_seen() {
+    watch(TrafficIsBounded::new);
+    for (int second = 0; second < 3; second++) {
+      sendTimes(2_100, user(1)); // 2,000 and 50 for each of two nodes
+      world.simulation.run(Duration.ofSeconds(1));
+    }
+    sendTimes(2_100, user(1));
+    broken(() -> send(user(1)), "more than 2100 packets");
+  }
+
+  private static ServiceInstance web(int port) {
+    return ServiceInstance.builder("web").node("b").port(port).build();
+  }
+
+  private void register(String owner, ServiceInstance instance) {
+    world.simulation.node(owner).command(new Command.Register(instance));
+  }
+
+  private void registered(String owner, ServiceInstance instance) {
+    world.engine(owner).catalog = with(world.engine(owner).catalog, instance);
+    register(owner, instance);
+  }
+
+  /** The node's engine replaces what it shows, within an input as it must. */
+  private void show(String name, ServiceInstance... instances) {
+    world.engine(name).catalog = with(world.engine(name).catalog, instances);
+    world.act(name, out -> {});
+  }
+
+  private CatalogSnapshot with(CatalogSnapshot before, ServiceInstance... instances) {
+    NodeEntry owner = new NodeEntry("b", "10.0.0.2", "dc1", Map.of(), Map.of());
+    SnapshotBuilder builder = builders.computeIfAbsent(before, unused -> new SnapshotBuilder());
+    builder.replace(
+        "web", Stream.of(instances).map(i -> new ServiceEntry(i, owner, false)).toList());
+    CatalogSnapshot after = builder.snapshot();
+    builders.put(after, builder);
+    return after;
+  }
+
+  private void hear(String event) {
+    UserEvent heard = new UserEvent(1, event, Bytes.EMPTY, false);
+    world.act("a", out -> out.event(new EngineEvent.UserEventReceived(heard)));
   }
 
   private void watch(Function<Simulation, Checker> checker) {

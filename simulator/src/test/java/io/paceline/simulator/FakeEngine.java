@@ -11,14 +11,11 @@ import io.paceline.gossip.message.Versions;
 import io.paceline.gossip.swim.CloseReason;
 import io.paceline.gossip.swim.StreamId;
 import io.paceline.service.CatalogSnapshot;
-import io.paceline.service.NodeEntry;
-import io.paceline.service.ServiceView;
+import io.paceline.service.SnapshotBuilder;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An engine that writes down its inputs, and does with its outbox what a test says. */
@@ -28,6 +25,7 @@ final class FakeEngine implements GossipEngine {
   final List<String> inputs = new ArrayList<>();
   List<Member> members = List.of();
   long incarnation = 1;
+  CatalogSnapshot catalog = new SnapshotBuilder().snapshot();
   long deadline = Long.MAX_VALUE;
   Consumer<Outbox> onCommand = unused -> {};
   boolean answersStreams;
@@ -107,34 +105,6 @@ final class FakeEngine implements GossipEngine {
 
   @Override
   public CatalogSnapshot catalog() {
-    return EMPTY;
+    return catalog;
   }
-
-  private static final CatalogSnapshot EMPTY =
-      new CatalogSnapshot() {
-        @Override
-        public long version() {
-          return 0;
-        }
-
-        @Override
-        public ServiceView service(String name) {
-          return new ServiceView(name, List.of());
-        }
-
-        @Override
-        public Collection<ServiceView> services() {
-          return List.of();
-        }
-
-        @Override
-        public Optional<NodeEntry> node(String name) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Collection<NodeEntry> nodes() {
-          return List.of();
-        }
-      };
 }

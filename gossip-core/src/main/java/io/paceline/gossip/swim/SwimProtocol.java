@@ -154,7 +154,8 @@ public final class SwimProtocol {
    * anybody else only the datagram's own sender, so that nobody can have us send to a third party.
    */
   private PeerAddress replyAddress(PeerAddress from, @Nullable PeerAddress source) {
-    return source != null && core.table().at(source) != null ? source : from;
+    boolean elsewhere = source != null && !source.equals(from);
+    return elsewhere && core.table().at(source) != null ? source : from;
   }
 
   private void onAck(long nowNanos, Ack ack) {

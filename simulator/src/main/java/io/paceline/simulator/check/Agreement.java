@@ -62,10 +62,10 @@ public final class Agreement {
       Member truth = up.get(member.name());
       if (truth == null) {
         if (member.status().isUp()) {
-          return Optional.of(node.name() + " takes " + member.name() + " for up: " + member);
+          return Optional.of(node.name() + " takes for up what is not: " + text(member));
         }
       } else if (!agrees(member, truth)) {
-        return Optional.of(node.name() + " sees " + member + " instead of " + truth);
+        return Optional.of(node.name() + " sees " + text(member) + " instead of " + text(truth));
       } else {
         missing.remove(member.name());
       }
@@ -88,8 +88,43 @@ public final class Agreement {
       }
     }
     shown.sort(BY_OWNER_AND_ID);
-    return shown.equals(registered)
-        ? Optional.empty()
-        : Optional.of(node.name() + " shows services " + shown + " instead of " + registered);
+    if (shown.equals(registered)) {
+      return Optional.empty();
+    }
+    Optional<String> extra =
+        first(shown, registered).map(text -> " shows " + text + ", which is not registered");
+    Optional<String> missing = first(registered, shown).map(text -> " misses " + text);
+    return extra
+        .or(() -> missing)
+        .or(() -> Optional.of(" shows a service twice"))
+        .map(text -> node.name() + text);
+  }
+
+  private static Optional<String> first(List<ServiceInstance> some, List<ServiceInstance> without) {
+    return some.stream()
+        .filter(instance -> !without.contains(instance))
+        .map(Agreement::text)
+        .findFirst();
+  }
+
+  private static String text(ServiceInstance instance) {
+    return instance.service()
+        + "/"
+        + instance.node()
+        + "/"
+        + instance.id()
+        + " at port "
+        + instance.port();
+  }
+
+  private static String text(Member member) {
+    return member.name()
+        + " "
+        + member.status()
+        + (member.suspect() ? " and suspect" : "")
+        + " in incarnation "
+        + member.incarnation()
+        + " with "
+        + member.tags();
   }
 }

@@ -146,6 +146,25 @@ public final class Scenario {
     return this;
   }
 
+  /** Two halves that do not reach each other, though one member reaches all. */
+  public Scenario bridge(String name) {
+    List<VirtualNode> others = new ArrayList<>(simulation.nodes());
+    others.remove(node(name));
+    int middle = others.size() / 2;
+    List<VirtualNode> first = others.subList(0, middle);
+    List<VirtualNode> second = others.subList(middle, others.size());
+    step("bridge " + first + " | " + name + " | " + second);
+    simulation.split(List.of(first, second));
+    return this;
+  }
+
+  /** What one member sends to the other waits for this long, then arrives in a burst. */
+  public Scenario clog(String from, String to, Duration duration) {
+    step("clog " + from + " -> " + to + " for " + text(duration));
+    simulation.clog(node(from), node(to), duration);
+    return this;
+  }
+
   /** This part of all packets is lost from now on, 0 to 1. */
   public Scenario lose(double part) {
     step("lose " + part);

@@ -46,6 +46,32 @@ class ScenarioTest {
   }
 
   @Test
+  void two_halves_that_one_member_reaches_take_nobody_for_dead() {
+    cluster(5)
+        .converge()
+        .bridge("c")
+        .hold(Duration.ofMinutes(2))
+        .expect("a")
+        .sees("e")
+        .as(SwimState.ALIVE)
+        .heal()
+        .converge();
+  }
+
+  @Test
+  void a_clogged_link_delivers_late_what_no_longer_holds_and_nobody_believes_it() {
+    cluster(3)
+        .register("a", "web", 8080)
+        .converge()
+        .clog("a", "b", Duration.ofSeconds(5))
+        .deregister("a", "web")
+        .hold(Duration.ofSeconds(6))
+        .expect("b")
+        .finds("web")
+        .converge();
+  }
+
+  @Test
   void a_member_whose_network_is_dead_for_a_moment_refutes() {
     cluster(5)
         .converge()
