@@ -40,7 +40,6 @@ final class CalmRun {
     simulation.watch(new NobodyDiesWithoutFault(simulation));
     ConvergedStart start = new ConvergedStart(simulation, nodes);
     measure("start", start::run);
-    measure("settle", () -> simulation.run(start.settleTime()));
     registerServices();
     measure("steady", () -> simulation.run(duration));
     out.printf(

@@ -299,7 +299,12 @@ public final class Simulation {
   void said(VirtualNode node, EngineEvent event) {
     viewsChanged();
     trace.say(nowNanos, node, event);
-    checkers.forEach(checker -> checker.onEvent(node, event));
+    for (Checker checker : checkers) {
+      checker.onEvent(node, event);
+      if (event instanceof EngineEvent.Membership membership) {
+        checker.onMembership(node, membership.event());
+      }
+    }
   }
 
   void sent(VirtualNode node, List<Message> parts) {

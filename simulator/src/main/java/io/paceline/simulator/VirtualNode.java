@@ -48,6 +48,7 @@ public final class VirtualNode {
   private long lastEpoch;
   private boolean hostAnswers = true;
   private boolean left;
+  private boolean toldToLeave;
   private long lagNanos;
 
   VirtualNode(
@@ -97,6 +98,11 @@ public final class VirtualNode {
   /** Whether it is down because it left. */
   public boolean hasLeft() {
     return left;
+  }
+
+  /** Whether it was told to leave, in this or an earlier life. */
+  public boolean wasToldToLeave() {
+    return toldToLeave;
   }
 
   /** All members as this node sees them. */
@@ -200,6 +206,10 @@ public final class VirtualNode {
   public void command(Command command) {
     simulation.note(name + " is told: " + command);
     process().command(command);
+  }
+
+  void markToldToLeave() {
+    toldToLeave = true;
   }
 
   /** What its data directory, if it has one, keeps for its next life. */

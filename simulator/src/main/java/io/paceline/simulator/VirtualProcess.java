@@ -127,6 +127,8 @@ final class VirtualProcess implements Outbox {
       services.put(register.instance().id(), register.instance());
     } else if (command instanceof Command.Deregister deregister) {
       services.remove(deregister.id());
+    } else if (command instanceof Command.Leave) {
+      node.markToldToLeave();
     }
   }
 

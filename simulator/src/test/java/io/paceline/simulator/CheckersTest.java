@@ -265,8 +265,7 @@ class CheckersTest {
   private CatalogSnapshot with(CatalogSnapshot before, ServiceInstance... instances) {
     NodeEntry owner = new NodeEntry("b", "10.0.0.2", "dc1", Map.of(), Map.of());
     SnapshotBuilder builder = builders.computeIfAbsent(before, unused -> new SnapshotBuilder());
-    builder.replace(
-        "web", Stream.of(instances).map(i -> new ServiceEntry(i, owner, false)).toList());
+    builder.replace("web", Stream.of(instances).map(i -> new ServiceEntry(i, owner)).toList());
     CatalogSnapshot after = builder.snapshot();
     builders.put(after, builder);
     return after;

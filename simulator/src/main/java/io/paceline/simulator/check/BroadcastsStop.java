@@ -1,6 +1,6 @@
 package io.paceline.simulator.check;
 
-import io.paceline.gossip.engine.EngineEvent;
+import io.paceline.gossip.MembershipEvent;
 import io.paceline.gossip.message.Alive;
 import io.paceline.gossip.message.Dead;
 import io.paceline.gossip.message.Message;
@@ -69,11 +69,9 @@ public final class BroadcastsStop implements Checker {
   }
 
   @Override
-  public void onEvent(VirtualNode node, EngineEvent event) {
-    if (event instanceof EngineEvent.Membership membership) {
-      String member = membership.event().member().name();
-      sent.of(node).keySet().removeIf(news -> member.equals(about(news)));
-    }
+  public void onMembership(VirtualNode node, MembershipEvent event) {
+    String member = event.member().name();
+    sent.of(node).keySet().removeIf(news -> member.equals(about(news)));
   }
 
   private static @Nullable String about(Message news) {

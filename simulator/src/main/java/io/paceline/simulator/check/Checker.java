@@ -1,5 +1,6 @@
 package io.paceline.simulator.check;
 
+import io.paceline.gossip.MembershipEvent;
 import io.paceline.gossip.engine.Command;
 import io.paceline.gossip.engine.EngineEvent;
 import io.paceline.gossip.message.Message;
@@ -26,7 +27,10 @@ public interface Checker {
   /** The node's engine accepted a command; called before what it says about it. */
   default void onCommand(VirtualNode node, Command command) {}
 
-  /** The node's engine said something in its last input. */
+  /** The node's engine said in its last input that something happened to a member. */
+  default void onMembership(VirtualNode node, MembershipEvent event) {}
+
+  /** The node's engine said anything in its last input, about members as well. */
   default void onEvent(VirtualNode node, EngineEvent event) {}
 
   /** The catalog that a node shows changed in its last input. */

@@ -2,8 +2,6 @@ package io.paceline.simulator.check;
 
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.engine.Command;
-import io.paceline.gossip.engine.EngineEvent;
 import io.paceline.gossip.swim.SwimConfig;
 import io.paceline.gossip.swim.SwimMath;
 import io.paceline.simulator.Simulation;
@@ -28,7 +26,6 @@ public final class DeathNeedsSuspicion implements Checker {
   private final PerNode<Map<String, Suspected>> suspected = new PerNode<>(HashMap::new);
   private final PerNode<Set<String>> up = new PerNode<>(HashSet::new);
   private final Set<Verdict> verdicts = new HashSet<>();
-  private final Set<String> leavers = new HashSet<>();
 
   public DeathNeedsSuspicion(Simulation simulation) {
     this.simulation = simulation;
@@ -41,20 +38,7 @@ public final class DeathNeedsSuspicion implements Checker {
   }
 
   @Override
-  public void onCommand(VirtualNode node, Command command) {
-    if (command instanceof Command.Leave) {
-      leavers.add(node.name());
-    }
-  }
-
-  @Override
-  public void onEvent(VirtualNode node, EngineEvent event) {
-    if (event instanceof EngineEvent.Membership membership) {
-      onMembership(node, membership.event());
-    }
-  }
-
-  private void onMembership(VirtualNode node, MembershipEvent event) {
+  public void onMembership(VirtualNode node, MembershipEvent event) {
     Member member = event.member();
     if (member.status().isUp()) {
       up.of(node).add(member.name());
@@ -63,7 +47,7 @@ public final class DeathNeedsSuspicion implements Checker {
     }
     if (event instanceof MembershipEvent.Failed) {
       onFailed(node, member);
-    } else if (event instanceof MembershipEvent.Left && !leavers.contains(member.name())) {
+    } else if (event instanceof MembershipEvent.Left && !wasToldToLeave(member)) {
       throw simulation.broken(node, "says that " + member.name() + " left, which it did not");
     }
     if (member.suspect() && member.status().isUp()) {
@@ -97,9 +81,13 @@ public final class DeathNeedsSuspicion implements Checker {
 
   private void onFailed(VirtualNode node, Member member) {
     boolean first = verdicts.add(new Verdict(member.name(), member.incarnation()));
-    if (first && !leavers.contains(member.name())) {
+    if (first && !wasToldToLeave(member)) {
       requireRun(node, member, suspected.of(node).get(member.name()));
     }
+  }
+
+  private boolean wasToldToLeave(Member member) {
+    return simulation.node(member.name()).wasToldToLeave();
   }
 
   private void requireRun(VirtualNode node, Member member, @Nullable Suspected suspicion) {

@@ -3,7 +3,6 @@ package io.paceline.simulator.check;
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.engine.EngineEvent;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.simulator.Simulation;
 import io.paceline.simulator.VirtualNode;
@@ -39,13 +38,7 @@ public final class EventsTellTheView implements Checker {
   }
 
   @Override
-  public void onEvent(VirtualNode node, EngineEvent event) {
-    if (event instanceof EngineEvent.Membership membership) {
-      apply(node, membership.event());
-    }
-  }
-
-  private void apply(VirtualNode node, MembershipEvent event) {
+  public void onMembership(VirtualNode node, MembershipEvent event) {
     Map<String, Told> view = told.of(node);
     String name = event.member().name();
     Told before = view.get(name);

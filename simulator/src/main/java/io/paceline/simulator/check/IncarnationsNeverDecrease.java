@@ -2,7 +2,6 @@ package io.paceline.simulator.check;
 
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.engine.EngineEvent;
 import io.paceline.simulator.Simulation;
 import io.paceline.simulator.VirtualNode;
 import java.util.HashMap;
@@ -36,13 +35,7 @@ public final class IncarnationsNeverDecrease implements Checker {
   }
 
   @Override
-  public void onEvent(VirtualNode node, EngineEvent event) {
-    if (event instanceof EngineEvent.Membership membership) {
-      onMembership(node, membership.event());
-    }
-  }
-
-  private void onMembership(VirtualNode node, MembershipEvent event) {
+  public void onMembership(VirtualNode node, MembershipEvent event) {
     Member member = event.member();
     if (event instanceof MembershipEvent.Reaped) {
       known.of(node).remove(member.name());

@@ -3,7 +3,6 @@ package io.paceline.simulator.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.engine.EngineEvent;
 import io.paceline.gossip.swim.SwimConfig;
 import io.paceline.gossip.swim.SwimMath;
 import io.paceline.simulator.Simulation;
@@ -31,9 +30,8 @@ class DetectionTimeTest {
     }
 
     @Override
-    public void onEvent(VirtualNode node, EngineEvent event) {
-      if (event instanceof EngineEvent.Membership membership
-          && membership.event() instanceof MembershipEvent.Failed) {
+    public void onMembership(VirtualNode node, MembershipEvent event) {
+      if (event instanceof MembershipEvent.Failed) {
         at.add(simulation.now());
       }
     }
