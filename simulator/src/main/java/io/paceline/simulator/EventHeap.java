@@ -15,6 +15,10 @@ final class EventHeap {
   private static final int CHILDREN = 4;
 
   private @Nullable Occurrence[] heap = new @Nullable Occurrence[1024];
+
+  /** The times of the occurrences, side by side: most comparisons need no more. */
+  private long[] times = new long[1024];
+
   private int size;
   private long sequence;
 
@@ -25,6 +29,7 @@ final class EventHeap {
       index = size++;
       if (index == heap.length) {
         heap = Arrays.copyOf(heap, 2 * index);
+        times = Arrays.copyOf(times, 2 * index);
       }
     }
     occurrence.atNanos = atNanos;
@@ -81,11 +86,11 @@ final class EventHeap {
   private int siftUp(Occurrence occurrence, int index) {
     int hole = index;
     while (hole > 0) {
-      Occurrence parent = at((hole - 1) / CHILDREN);
-      if (!occurrence.isBefore(parent)) {
+      int parent = (hole - 1) / CHILDREN;
+      if (!isBefore(occurrence, parent)) {
         break;
       }
-      place(parent, hole);
+      place(at(parent), hole);
       hole = (hole - 1) / CHILDREN;
     }
     place(occurrence, hole);
@@ -95,13 +100,11 @@ final class EventHeap {
   private void siftDown(Occurrence occurrence, int index) {
     int hole = index;
     for (int child = firstOfChildren(hole); child < size; child = firstOfChildren(hole)) {
-      Occurrence first = at(child);
-      if (!first.isBefore(occurrence)) {
+      if (isBefore(occurrence, child)) {
         break;
       }
-      int next = child;
-      place(first, hole);
-      hole = next;
+      place(at(child), hole);
+      hole = child;
     }
     place(occurrence, hole);
   }
@@ -115,15 +118,22 @@ final class EventHeap {
     int end = Math.min(start + CHILDREN, size);
     int first = start;
     for (int child = start + 1; child < end; child++) {
-      if (at(child).isBefore(at(first))) {
+      if (times[child] < times[first]
+          || (times[child] == times[first] && at(child).isBefore(at(first)))) {
         first = child;
       }
     }
     return first;
   }
 
+  private boolean isBefore(Occurrence occurrence, int index) {
+    return occurrence.atNanos < times[index]
+        || (occurrence.atNanos == times[index] && occurrence.isBefore(at(index)));
+  }
+
   private void place(Occurrence occurrence, int index) {
     heap[index] = occurrence;
+    times[index] = occurrence.atNanos;
     occurrence.heapIndex = index;
   }
 }

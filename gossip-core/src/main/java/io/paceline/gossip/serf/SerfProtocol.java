@@ -290,6 +290,9 @@ public final class SerfProtocol implements SwimDelegate {
 
   @Override
   public void fill(long nowNanos, PacketBuilder packet) {
+    if (broadcasts.isEmpty()) {
+      return;
+    }
     broadcasts.fill(packet, SwimMath.retransmitLimit(retransmitMultiplier, directory.size()));
   }
 

@@ -70,6 +70,9 @@ public final class BroadcastQueue {
   private final Map<String, Broadcast> byKey = new LinkedHashMap<>();
   private long sequence;
 
+  /** How many wait; asked with every packet, and mostly none does. */
+  private int size;
+
   /**
    * @param lengthMax beyond it the news that were sent most are dropped: they have had their chance
    */
@@ -102,6 +105,7 @@ public final class BroadcastQueue {
     while (queue.size() > lengthMax) {
       drop(queue.last());
     }
+    size = queue.size();
     return broadcast;
   }
 
@@ -117,6 +121,9 @@ public final class BroadcastQueue {
    * @param transmitsMax how often each may be sent in all
    */
   public void fill(PacketBuilder packet, int transmitsMax) {
+    if (size == 0) {
+      return;
+    }
     for (Broadcast broadcast : pick(packet, transmitsMax)) {
       broadcast.count(packet.isToDown());
       if (broadcast.transmits >= transmitsMax) {
@@ -125,12 +132,13 @@ public final class BroadcastQueue {
         queue.add(broadcast);
       }
     }
+    size = queue.size();
   }
 
   /** Takes what fits out of the queue, since its place in the order changes with the count. */
   private List<Broadcast> pick(PacketBuilder packet, int transmitsMax) {
     List<Broadcast> picked = new ArrayList<>();
-    Broadcast next = queue.isEmpty() ? null : queue.first();
+    @Nullable Broadcast next = queue.first();
     while (next != null && packet.remaining() > 0) {
       if (next.bytes > packet.remaining()) {
         next = queue.ceiling(next.firstThatFits(packet.remaining()));
@@ -156,10 +164,10 @@ public final class BroadcastQueue {
   }
 
   public int size() {
-    return queue.size();
+    return size;
   }
 
   public boolean isEmpty() {
-    return queue.isEmpty();
+    return size == 0;
   }
 }

@@ -49,27 +49,31 @@ public final class DeadlineQueue {
   }
 
   private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer::compare);
+
+  /** The front of the queue, perhaps cancelled: it is asked for after every input. */
+  private @Nullable Timer first;
+
   private long sequence;
 
   public Timer at(long atNanos, Action action) {
     Timer timer = new Timer(atNanos, sequence++, action);
     timers.add(timer);
+    first = timers.peek();
     return timer;
   }
 
   /** When the next timer is due, or {@link #NONE}. */
   public long next() {
-    dropCancelled();
-    Timer first = timers.peek();
-    return first == null ? NONE : first.atNanos;
+    Timer next = pending();
+    return next == null ? NONE : next.atNanos;
   }
 
   /** Runs every timer that is due, in order; those that are set meanwhile and due run as well. */
   public void run(long nowNanos) {
-    for (Timer first = due(nowNanos); first != null; first = due(nowNanos)) {
-      timers.remove();
-      Action action = first.action;
-      first.action = null;
+    for (Timer due = due(nowNanos); due != null; due = due(nowNanos)) {
+      removeFirst();
+      Action action = due.action;
+      due.action = null;
       if (action != null) {
         action.run(nowNanos);
       }
@@ -77,16 +81,20 @@ public final class DeadlineQueue {
   }
 
   private @Nullable Timer due(long nowNanos) {
-    dropCancelled();
-    Timer first = timers.peek();
-    return first != null && first.atNanos - nowNanos <= 0 ? first : null;
+    Timer next = pending();
+    return next != null && next.atNanos - nowNanos <= 0 ? next : null;
   }
 
-  private void dropCancelled() {
-    for (Timer first = timers.peek();
-        first != null && first.action == null;
-        first = timers.peek()) {
-      timers.remove();
+  /** The first timer that is not cancelled. */
+  private @Nullable Timer pending() {
+    while (first != null && first.action == null) {
+      removeFirst();
     }
+    return first;
+  }
+
+  private void removeFirst() {
+    timers.remove();
+    first = timers.peek();
   }
 }

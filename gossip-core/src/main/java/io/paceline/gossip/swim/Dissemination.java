@@ -59,7 +59,9 @@ final class Dissemination {
   }
 
   private void fill(long nowNanos, PacketBuilder packet) {
-    queue.fill(packet, transmitsMax());
+    if (!queue.isEmpty()) {
+      queue.fill(packet, transmitsMax());
+    }
     core.delegate().fill(nowNanos, packet);
   }
 

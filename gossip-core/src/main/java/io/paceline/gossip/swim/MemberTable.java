@@ -23,7 +23,8 @@ final class MemberTable {
 
   private final RandomGenerator random;
   private final Map<String, SwimMember> byName = new LinkedHashMap<>();
-  private final Map<PeerAddress, String> byAddress = new HashMap<>(); // looked up, never iterated
+  private final Map<PeerAddress, SwimMember> byAddress =
+      new HashMap<>(); // looked up, never iterated
   private final List<String> ring = new ArrayList<>();
   private int ringNext;
 
@@ -37,8 +38,7 @@ final class MemberTable {
 
   /** The member that listens at an address, if any. */
   @Nullable SwimMember at(PeerAddress address) {
-    String name = byAddress.get(address);
-    return name == null ? null : byName.get(name);
+    return byAddress.get(address);
   }
 
   /** In the order in which they became known. */
@@ -57,9 +57,17 @@ final class MemberTable {
     if (before == null) {
       insertIntoRing(member.name());
     } else if (!before.address().equals(member.address())) {
-      byAddress.remove(before.address(), before.name());
+      forgetAddress(before);
     }
-    byAddress.put(member.address(), member.name());
+    byAddress.put(member.address(), member);
+  }
+
+  /** Another member may have taken the address over. */
+  private void forgetAddress(SwimMember member) {
+    SwimMember last = byAddress.get(member.address());
+    if (last != null && last.name().equals(member.name())) {
+      byAddress.remove(member.address());
+    }
   }
 
   private void insertIntoRing(String name) {
@@ -105,7 +113,7 @@ final class MemberTable {
     }
     for (SwimMember member : purged) {
       byName.remove(member.name());
-      byAddress.remove(member.address(), member.name());
+      forgetAddress(member);
     }
     if (!purged.isEmpty()) {
       ring.removeIf(name -> !byName.containsKey(name));

@@ -154,8 +154,10 @@ public final class SwimProtocol {
    * anybody else only the datagram's own sender, so that nobody can have us send to a third party.
    */
   private PeerAddress replyAddress(PeerAddress from, @Nullable PeerAddress source) {
-    boolean elsewhere = source != null && !source.equals(from);
-    return elsewhere && core.table().at(source) != null ? source : from;
+    if (source == null || source.equals(from) || core.table().at(source) == null) {
+      return from;
+    }
+    return source;
   }
 
   private void onAck(long nowNanos, Ack ack) {
