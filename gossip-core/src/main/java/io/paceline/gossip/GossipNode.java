@@ -1,8 +1,11 @@
 package io.paceline.gossip;
 
+import io.paceline.gossip.QueryProgress.Finished;
 import io.paceline.gossip.engine.Command;
 import io.paceline.gossip.engine.EngineConfig;
+import io.paceline.gossip.engine.GossipEngine;
 import io.paceline.gossip.engine.LayeredEngine;
+import io.paceline.gossip.message.Coordinate;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.netty.NettyDriver;
 import io.paceline.gossip.serf.KeyManager;
@@ -15,6 +18,8 @@ import io.paceline.service.ServiceInstance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +28,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,20 +51,24 @@ public final class GossipNode implements AutoCloseable {
   private final NodeEvents events;
   private final NettyDriver driver;
   private final NodeCatalog catalog;
+  private final NodeQueries queries;
+  private final ClusterKeyring keyring;
   private final PeerAddress address;
 
   private GossipNode(GossipConfig config, NodeMemory memory) throws IOException {
     this.config = config;
     this.memory = memory;
     this.events = new NodeEvents(memory, this::onNameLost);
-    Optional<Keyring> keyring = memory.keyring(config.security().keys());
-    this.driver = NettyDriver.bind(settings(config, keyring), events);
+    Optional<Keyring> ring = memory.keyring(config.security().keys());
+    this.driver = NettyDriver.bind(settings(config, ring), events);
     this.catalog = new NodeCatalog(config.name(), driver, events, memory);
+    this.queries = new NodeQueries(driver, events);
+    this.keyring = new ClusterKeyring(queries, ring.isPresent());
     try {
       this.address = AdvertisedAddress.choose(config.advertise(), driver.address());
       ConfigRules.requireAllowed("address", address.ip(), config.joinPolicy());
-      OpenGossip.warn(driver.address(), config.security(), keyring.isPresent());
-      startEngine(keyring);
+      OpenGossip.warn(driver.address(), config.security(), ring.isPresent());
+      startEngine(ring);
     } catch (IOException | RuntimeException e) {
       driver.close();
       throw e;
@@ -204,6 +214,77 @@ public final class GossipNode implements AutoCloseable {
    */
   public CompletableFuture<Void> fireEvent(String name, byte[] payload, boolean coalesce) {
     return driver.command(new Command.FireEvent(name, Bytes.copyOf(payload), coalesce), () -> null);
+  }
+
+  /**
+   * Asks other members, and this one, and tells what came of it when the time is over: after the
+   * request's timeout. The future fails with {@link IllegalArgumentException} if the request takes
+   * more than 1,024 bytes encoded, breaks another rule, or 256 are running already.
+   */
+  public CompletableFuture<Finished> query(QueryRequest request) {
+    return queries.ask(request);
+  }
+
+  /**
+   * The same, and the listener is told of each acknowledgement and answer as it arrives, and of the
+   * end: on the executor, in order, never two calls at a time.
+   */
+  public CompletableFuture<Finished> query(
+      QueryRequest request, Consumer<? super QueryProgress> listener, Executor executor) {
+    return queries.ask(request, listener, executor);
+  }
+
+  /**
+   * Answers the queries of one name that are meant for this node, until the subscription is closed.
+   * Queries that nobody answers are still acknowledged. While the handler has not returned from 256
+   * of them, further ones are dropped.
+   *
+   * @throws IllegalArgumentException if somebody answers the queries of that name already
+   */
+  public Subscription answer(String name, QueryHandler handler, Executor executor) {
+    return queries.answer(name, handler, executor);
+  }
+
+  /** The keys of the whole cluster. */
+  public ClusterKeyring keyring() {
+    return keyring;
+  }
+
+  /**
+   * Says of a failed member that it left, so that nobody tries to reach it any more. One that is
+   * alive after all refutes it. The future is done when it is shown as left here; it fails with
+   * {@link IllegalArgumentException} if no member of that name is known, or it is alive.
+   *
+   * @param prune whether everybody should also forget it at once, instead of after a day
+   */
+  public CompletableFuture<Void> forceLeave(String name, boolean prune) {
+    return driver.command(new Command.ForceLeave(name, prune), () -> null);
+  }
+
+  /**
+   * The estimated round trip between two members, from their network coordinates (Vivaldi). It is
+   * absent as long as one of them has not answered a ping of this node; this node itself is known
+   * from the start. Members that are not Serf's have no coordinates.
+   */
+  public CompletableFuture<Optional<Duration>> rtt(String a, String b) {
+    return driver.read(engine -> engine.rtt(a, b));
+  }
+
+  /** The coordinates of this node and of all members that answered a ping of it, by name. */
+  public CompletableFuture<Map<String, Coordinate>> coordinates() {
+    return driver.read(GossipEngine::coordinates);
+  }
+
+  /**
+   * What was said for and against a member, oldest first: who suspected it, at which incarnation,
+   * which acks were missing, who confirmed, what refuted it. At most 32 lines for each of the 256
+   * members that were in doubt last, also after they are gone; for this node itself, what it had to
+   * refute.
+   */
+  public CompletableFuture<List<Evidence>> why(String name) {
+    return driver
+        .read(engine -> engine.accusations(name))
+        .thenApply(said -> Evidence.of(said, Instant.now(), System.nanoTime()));
   }
 
   /**

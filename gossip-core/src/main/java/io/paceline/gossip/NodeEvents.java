@@ -10,12 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node knows from its engine, and who wants to hear of it. Everything but {@link #state} and
- * {@link #watches} belongs to the engine's thread.
+ * What a node knows from its engine, and who wants to hear of it. Everything but {@link #state},
+ * {@link #watches} and the handlers of queries belongs to the engine's thread.
  */
 final class NodeEvents implements EngineOwner {
   private final CatalogWatches watches = new CatalogWatches();
   private final JoinTracker joins = new JoinTracker();
+  private final QueryTracker queries = new QueryTracker();
   private final List<ListenerFeed> feeds = new ArrayList<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -50,7 +51,19 @@ final class NodeEvents implements EngineOwner {
       feeds.forEach(feed -> feed.offer(membership.event()));
     } else if (event instanceof EngineEvent.UserEventReceived received) {
       feeds.forEach(feed -> feed.offer(received.event()));
-    } else if (event instanceof EngineEvent.SeedTried tried) {
+    } else if (event instanceof EngineEvent.QueryReceived received) {
+      queries.onQuery(received.query());
+    } else if (event instanceof EngineEvent.QueryProgressed progressed) {
+      queries.onProgress(progressed.token(), progressed.progress());
+    } else if (event instanceof EngineEvent.KeysOperated operated) {
+      queries.onKeysOperated(operated.token(), operated.report());
+    } else {
+      onLifeEvent(event);
+    }
+  }
+
+  private void onLifeEvent(EngineEvent event) {
+    if (event instanceof EngineEvent.SeedTried tried) {
       joins.onTried(tried);
     } else if (event instanceof EngineEvent.SeedUnresolved unresolved) {
       joins.onUnresolved(unresolved.seed());
@@ -82,6 +95,10 @@ final class NodeEvents implements EngineOwner {
     return joins;
   }
 
+  QueryTracker queries() {
+    return queries;
+  }
+
   /** Done when peers were told that we leave. */
   CompletableFuture<Void> left() {
     return left;
@@ -104,6 +121,7 @@ final class NodeEvents implements EngineOwner {
   void close() {
     watches.close();
     joins.close();
+    queries.close();
     left.completeExceptionally(new IllegalStateException("the node is closed"));
   }
 }

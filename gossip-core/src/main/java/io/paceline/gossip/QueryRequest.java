@@ -3,6 +3,7 @@ package io.paceline.gossip;
 import io.paceline.gossip.message.QueryFilter;
 import io.paceline.service.Bytes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,5 +41,38 @@ public record QueryRequest(
   /** A question to everybody, with acknowledgements. */
   public static QueryRequest toAll(String name, Bytes payload) {
     return new QueryRequest(name, payload, List.of(), true, 0, Optional.empty());
+  }
+
+  /** The same for the members of these names only. */
+  public QueryRequest onlyTo(String... names) {
+    return withFilter(new QueryFilter.Nodes(List.of(names)));
+  }
+
+  /**
+   * The same for those members only whose tag matches.
+   *
+   * @param expression in RE2's syntax, searched for anywhere in the value; a member without the tag
+   *     has an empty value
+   */
+  public QueryRequest onlyWhere(String tag, String expression) {
+    return withFilter(new QueryFilter.Tag(tag, expression));
+  }
+
+  private QueryRequest withFilter(QueryFilter filter) {
+    List<QueryFilter> more = new ArrayList<>(filters);
+    more.add(filter);
+    return new QueryRequest(name, payload, more, ack, relayFactor, timeout);
+  }
+
+  public QueryRequest withAck(boolean value) {
+    return new QueryRequest(name, payload, filters, value, relayFactor, timeout);
+  }
+
+  public QueryRequest withRelayFactor(int value) {
+    return new QueryRequest(name, payload, filters, ack, value, timeout);
+  }
+
+  public QueryRequest withTimeout(Duration value) {
+    return new QueryRequest(name, payload, filters, ack, relayFactor, Optional.of(value));
   }
 }

@@ -5,17 +5,21 @@ import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.engine.Command;
 import io.paceline.gossip.engine.GossipEngine;
 import io.paceline.gossip.engine.Outbox;
+import io.paceline.gossip.message.Coordinate;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.Versions;
+import io.paceline.gossip.swim.Accusation;
 import io.paceline.gossip.swim.CloseReason;
 import io.paceline.gossip.swim.StreamId;
 import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.SnapshotBuilder;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An engine that writes down its inputs, and does with its outbox what a test says. */
@@ -106,5 +110,20 @@ final class FakeEngine implements GossipEngine {
   @Override
   public CatalogSnapshot catalog() {
     return catalog;
+  }
+
+  @Override
+  public List<Accusation> accusations(String member) {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, Coordinate> coordinates() {
+    return Map.of();
+  }
+
+  @Override
+  public Optional<Duration> rtt(String a, String b) {
+    return Optional.empty();
   }
 }

@@ -1,9 +1,9 @@
 package io.paceline.gossip.engine;
 
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.Query;
 import io.paceline.gossip.QueryProgress;
 import io.paceline.gossip.UserEvent;
+import io.paceline.gossip.serf.ReceivedQuery;
 import io.paceline.gossip.serf.SerfEvents;
 
 /** Tells the node's owner what the Serf layer reports. */
@@ -25,7 +25,7 @@ final class Announcer implements SerfEvents {
   }
 
   @Override
-  public void query(Query query) {
+  public void query(ReceivedQuery query) {
     out.event(new EngineEvent.QueryReceived(query));
   }
 

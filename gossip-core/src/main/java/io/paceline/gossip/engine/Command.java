@@ -54,7 +54,10 @@ public sealed interface Command {
    */
   record Ask(long token, QueryRequest request) implements Command {}
 
-  /** Answer the query with this {@link io.paceline.gossip.Query#number}; too late is no error. */
+  /**
+   * Answer the query with this {@link io.paceline.gossip.serf.ReceivedQuery#number}; it is refused
+   * with an {@link IllegalStateException} if it comes too late or was given before.
+   */
   record Respond(long query, Bytes payload) implements Command {}
 
   /**

@@ -2,10 +2,10 @@ package io.paceline.gossip.engine;
 
 import io.paceline.gossip.KeyringReport;
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.Query;
 import io.paceline.gossip.QueryProgress;
 import io.paceline.gossip.UserEvent;
 import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.serf.ReceivedQuery;
 
 /** What the engine tells its owner, in order. */
 public sealed interface EngineEvent {
@@ -31,7 +31,7 @@ public sealed interface EngineEvent {
   record LeaveFinished() implements EngineEvent {}
 
   /** A query arrived that {@link Command.Respond} may answer. */
-  record QueryReceived(Query query) implements EngineEvent {}
+  record QueryReceived(ReceivedQuery query) implements EngineEvent {}
 
   /** Something came of a query that was asked here. */
   record QueryProgressed(long token, QueryProgress progress) implements EngineEvent {}

@@ -1,12 +1,17 @@
 package io.paceline.gossip.engine;
 
 import io.paceline.gossip.Member;
+import io.paceline.gossip.message.Coordinate;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.swim.Accusation;
 import io.paceline.gossip.swim.CloseReason;
 import io.paceline.gossip.swim.StreamId;
 import io.paceline.service.CatalogSnapshot;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One node's gossip: membership, failure detection, events and the service catalog. It does nothing
@@ -35,6 +40,7 @@ public interface GossipEngine {
    * The owner wants something.
    *
    * @throws IllegalArgumentException if the command breaks a rule; nothing has changed then
+   * @throws IllegalStateException if it comes too late; nothing has changed then
    */
   void onCommand(long nowNanos, Command command);
 
@@ -55,4 +61,13 @@ public interface GossipEngine {
 
   /** The visible catalog: the same object as long as nothing changed. */
   CatalogSnapshot catalog();
+
+  /** What was said against a member and what came of it, oldest first. */
+  List<Accusation> accusations(String member);
+
+  /** The coordinates of this member and of all that answered a ping of it, by name. */
+  Map<String, Coordinate> coordinates();
+
+  /** The estimated round trip between two members; empty if one never answered a ping. */
+  Optional<Duration> rtt(String a, String b);
 }

@@ -2,10 +2,12 @@ package io.paceline.gossip.engine;
 
 import io.paceline.gossip.Member;
 import io.paceline.gossip.catalog.CatalogProtocol;
+import io.paceline.gossip.message.Coordinate;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.serf.KeyManager;
 import io.paceline.gossip.serf.SerfProtocol;
+import io.paceline.gossip.swim.Accusation;
 import io.paceline.gossip.swim.CloseReason;
 import io.paceline.gossip.swim.DeadlineQueue;
 import io.paceline.gossip.swim.MessageSizer;
@@ -14,9 +16,11 @@ import io.paceline.gossip.swim.SwimProtocol;
 import io.paceline.gossip.wire.SerfCodec;
 import io.paceline.service.Bytes;
 import io.paceline.service.CatalogSnapshot;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +166,9 @@ public final class LayeredEngine implements GossipEngine {
     } else if (command instanceof Command.Ask ask) {
       serf.ask(nowNanos, ask.token(), ask.request());
     } else if (command instanceof Command.Respond respond) {
-      serf.respond(nowNanos, respond.query(), respond.payload());
+      if (!serf.respond(nowNanos, respond.query(), respond.payload())) {
+        throw new IllegalStateException("the query was answered before, or its time is over");
+      }
     } else if (command instanceof Command.OperateKeys operate) {
       long token = operate.token();
       serf.operateKeys(
@@ -192,5 +198,20 @@ public final class LayeredEngine implements GossipEngine {
   @Override
   public CatalogSnapshot catalog() {
     return catalog.snapshot();
+  }
+
+  @Override
+  public List<Accusation> accusations(String member) {
+    return swim.accusations(member);
+  }
+
+  @Override
+  public Map<String, Coordinate> coordinates() {
+    return serf.coordinates();
+  }
+
+  @Override
+  public Optional<Duration> rtt(String a, String b) {
+    return serf.rtt(a, b);
   }
 }

@@ -8,6 +8,7 @@ import io.paceline.gossip.engine.GossipEngine;
 import io.paceline.service.CatalogSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,19 @@ final class EngineLoop {
     } finally {
       endBatch();
     }
+  }
+
+  /**
+   * Asks the engine something that changes nothing.
+   *
+   * @throws IllegalStateException if there is no engine any more
+   */
+  <T> T read(Function<GossipEngine, T> question) {
+    GossipEngine owned = engine;
+    if (owned == null) {
+      throw new IllegalStateException("the node is closed");
+    }
+    return question.apply(owned);
   }
 
   /** What was published last, null before the start. From any thread. */

@@ -153,6 +153,15 @@ public final class NettyDriver implements AutoCloseable {
         () -> made.get().map(command -> engineLoop.command(command, () -> then.apply(command))));
   }
 
+  /**
+   * Asks the engine something that changes nothing, between two inputs.
+   *
+   * @param question runs on the engine's thread; what it returns must be immutable
+   */
+  public <T> CompletableFuture<T> read(Function<GossipEngine, T> question) {
+    return call(() -> engineLoop.read(question));
+  }
+
   /** Runs a task on the engine's thread, between two inputs; it must not block. */
   public CompletableFuture<Void> execute(Runnable task) {
     return call(

@@ -124,6 +124,11 @@ final class Intents {
       return false;
     }
     states.onLeaveIntent(entry, intent.lTime(), intent.prune());
+    if (directory.get(intent.node()) == null) {
+      // Pruned. An older intent that is still on its way must not count as news about a stranger:
+      // it would take the place of this one among the broadcasts.
+      recent.offer(nowNanos, intent.node(), false, intent.lTime());
+    }
     return true;
   }
 

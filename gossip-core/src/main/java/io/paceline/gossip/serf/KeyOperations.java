@@ -13,9 +13,11 @@ import io.paceline.gossip.wire.SerfCodec;
 import io.paceline.gossip.wire.WireFormatException;
 import io.paceline.service.Bytes;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,7 @@ final class KeyOperations {
   private final class Tally implements QueryAsking.Listener {
     private final int membersUp;
     private final Consumer<KeyringReport> out;
-    private int answers;
+    private final Set<String> answered = new LinkedHashSet<>();
     private @Nullable QueryMessage query;
 
     Tally(int membersUp, Consumer<KeyringReport> out) {
@@ -72,19 +74,25 @@ final class KeyOperations {
 
     @Override
     public void onProgress(long nowNanos, QueryProgress progress) {
-      if (progress instanceof Answered) {
-        answers++;
+      if (progress instanceof Answered answer) {
+        answered.add(answer.from());
         finishIfAll(nowNanos);
       } else if (progress instanceof Finished finished) {
-        out.accept(new KeyringReport(responses(finished.answers()), membersUp));
+        out.accept(new KeyringReport(responses(finished.answers()), silent(answered)));
       }
     }
 
     private void finishIfAll(long nowNanos) {
-      if (query != null && answers >= membersUp) {
+      if (query != null && answered.size() >= membersUp) {
         queries.finish(nowNanos, query);
       }
     }
+  }
+
+  private List<String> silent(Set<String> answered) {
+    return directory.matching(entry -> !entry.isGone() && !answered.contains(entry.name())).stream()
+        .map(MemberEntry::name)
+        .toList();
   }
 
   private static Map<String, KeyResponse> responses(Map<String, Bytes> answers) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,15 @@ final class NetworkCoordinates {
     byPeer.remove(peer);
   }
 
+  /** Those of this member and of all that answered a ping of it, by name. */
+  Map<String, Coordinate> all() {
+    Map<String, Coordinate> all = new TreeMap<>(byPeer);
+    all.put(localName, vivaldi.coordinate());
+    return all;
+  }
+
   /** The coordinate of a member, if it answered a ping of ours. */
-  Optional<Coordinate> coordinate(String name) {
+  private Optional<Coordinate> coordinate(String name) {
     return name.equals(localName)
         ? Optional.of(vivaldi.coordinate())
         : Optional.ofNullable(byPeer.get(name));

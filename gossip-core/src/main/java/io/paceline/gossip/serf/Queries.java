@@ -1,7 +1,6 @@
 package io.paceline.gossip.serf;
 
 import io.paceline.gossip.KeyOperation;
-import io.paceline.gossip.Query;
 import io.paceline.gossip.QueryRequest;
 import io.paceline.gossip.message.QueryMessage;
 import io.paceline.gossip.message.QueryResponse;
@@ -46,7 +45,7 @@ final class Queries {
       RandomGenerator random,
       DropCounters drops,
       @Nullable KeyManager keys,
-      Consumer<Query> out,
+      Consumer<ReceivedQuery> out,
       Runnable nameLost) {
     this.swim = swim;
     this.config = config.queries();

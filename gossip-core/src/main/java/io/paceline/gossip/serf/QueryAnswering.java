@@ -1,6 +1,5 @@
 package io.paceline.gossip.serf;
 
-import io.paceline.gossip.Query;
 import io.paceline.gossip.message.QueryMessage;
 import io.paceline.gossip.swim.DeadlineQueue;
 import io.paceline.gossip.swim.DeadlineQueue.Timer;
@@ -24,11 +23,11 @@ final class QueryAnswering {
 
   private final QueryReplies replies;
   private final DeadlineQueue timers;
-  private final Consumer<Query> out;
+  private final Consumer<ReceivedQuery> out;
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
   private long number;
 
-  QueryAnswering(QueryReplies replies, DeadlineQueue timers, Consumer<Query> out) {
+  QueryAnswering(QueryReplies replies, DeadlineQueue timers, Consumer<ReceivedQuery> out) {
     this.replies = replies;
     this.timers = timers;
     this.out = out;
@@ -41,12 +40,14 @@ final class QueryAnswering {
     }
     long id = number++;
     long timeoutNanos = Math.min(query.timeoutNanos(), TIMEOUT_NANOS_MAX);
-    Timer timeout = timers.at(nowNanos + timeoutNanos, now -> pending.remove(id));
+    long deadlineNanos = nowNanos + timeoutNanos;
+    Timer timeout = timers.at(deadlineNanos, now -> pending.remove(id));
     pending.put(id, new Pending(query, timeout));
     if (pending.size() > PENDING_MAX) {
       drop(pending.keySet().iterator().next());
     }
-    out.accept(new Query(id, query.name(), query.payload(), query.sourceNode()));
+    out.accept(
+        new ReceivedQuery(id, query.name(), query.payload(), query.sourceNode(), deadlineNanos));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.paceline.gossip.serf;
 
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.Query;
 import io.paceline.gossip.QueryProgress;
 import io.paceline.gossip.UserEvent;
 
@@ -15,7 +14,7 @@ public interface SerfEvents {
   void userEvent(UserEvent event);
 
   /** A query for the application, which may answer it by {@link SerfProtocol#respond}. */
-  void query(Query query);
+  void query(ReceivedQuery query);
 
   /** Something came of a query that was asked here under this token. */
   void queryProgress(long token, QueryProgress progress);

@@ -230,9 +230,9 @@ public final class SerfProtocol implements SwimDelegate {
     return coordinates.rtt(a, b);
   }
 
-  /** The coordinate of a member; empty if it never answered a ping of ours. */
-  public Optional<Coordinate> coordinate(String name) {
-    return coordinates.coordinate(name);
+  /** The coordinates of this member and of all that answered a ping of it, by name. */
+  public Map<String, Coordinate> coordinates() {
+    return coordinates.all();
   }
 
   /** How many messages of peers were dropped for a reason. */

@@ -91,8 +91,11 @@ final class LocalMember {
    * <p>memberlist wraps around after the last number, and no peer believes it any more. We stay
    * below: where nothing higher is left the claim is let be, and peers that believed it take us
    * back once they have purged us.
+   *
+   * @param by who says it; empty if that is not told
+   * @param what it says of us
    */
-  void refute(long accusedIncarnation) {
+  void refute(long nowNanos, long accusedIncarnation, String by, String what) {
     if (isLeaving()) {
       return;
     }
@@ -102,11 +105,19 @@ final class LocalMember {
       core.counters().increment(SwimCounter.UNREFUTABLE_CLAIMS);
       return;
     }
+    note(nowNanos, Accusation.Kind.SUSPECTED, accusedIncarnation, by, what);
+    note(nowNanos, Accusation.Kind.REFUTED, incarnation, before.name(), "");
     SwimMember local = claimed(before, incarnation, before.meta());
     core.table().put(local);
     core.health().apply(1);
     core.counters().increment(SwimCounter.REFUTATIONS);
     announce(local);
+  }
+
+  private void note(
+      long nowNanos, Accusation.Kind kind, long incarnation, String by, String detail) {
+    core.accusations()
+        .add(core.localName(), new Accusation(nowNanos, kind, incarnation, by, detail));
   }
 
   private static SwimMember claimed(SwimMember local, long incarnation, Bytes meta) {

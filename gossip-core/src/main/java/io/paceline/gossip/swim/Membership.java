@@ -68,7 +68,7 @@ final class Membership {
     if (!SwimLimits.isPlausible(alive, core.versions())) {
       core.counters().increment(SwimCounter.IMPLAUSIBLE_CLAIMS);
     } else if (core.isLocal(alive.node()) && !elsewhere) {
-      onAliveAboutUs(alive);
+      onAliveAboutUs(nowNanos, alive);
     } else if (core.doorkeeper().admits(alive)) {
       onAdmitted(nowNanos, known, alive, trusted);
     } else { // it can change nothing, not even cause a conflict
@@ -100,9 +100,9 @@ final class Membership {
         : new Alive(alive.incarnation(), alive.node(), address, alive.meta(), alive.versions());
   }
 
-  private void onAliveAboutUs(Alive alive) {
+  private void onAliveAboutUs(long nowNanos, Alive alive) {
     if (Supersedes.contradicts(alive, local.member())) {
-      local.refute(alive.incarnation());
+      local.refute(nowNanos, alive.incarnation(), "", "an alive of another life");
     }
   }
 
@@ -214,7 +214,7 @@ final class Membership {
     if (!core.isLocal(suspect.node())) {
       weigh(nowNanos, known, suspect);
     } else {
-      local.refute(suspect.incarnation());
+      local.refute(nowNanos, suspect.incarnation(), suspect.from(), "suspect");
     }
   }
 
@@ -309,7 +309,7 @@ final class Membership {
     if (!core.isLocal(dead.node())) {
       believe(nowNanos, known, dead);
     } else {
-      local.refute(dead.incarnation());
+      local.refute(nowNanos, dead.incarnation(), dead.from(), dead.left() ? "left" : "dead");
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paceline.gossip.KeyOperation;
 import io.paceline.gossip.KeyringReport;
 import io.paceline.gossip.MemberStatus;
-import io.paceline.gossip.Query;
 import io.paceline.gossip.QueryProgress.Finished;
 import io.paceline.gossip.QueryRequest;
 import io.paceline.gossip.engine.EngineEvent.KeysOperated;
@@ -13,6 +12,7 @@ import io.paceline.gossip.engine.EngineEvent.QueryProgressed;
 import io.paceline.gossip.engine.EngineEvent.QueryReceived;
 import io.paceline.gossip.engine.EngineEvent.UserEventReceived;
 import io.paceline.gossip.message.QueryFilter;
+import io.paceline.gossip.serf.ReceivedQuery;
 import io.paceline.service.Bytes;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ class SerfLayerTest {
     for (EngineEvent event : List.copyOf(node.told)) {
       if (event instanceof QueryReceived received) {
         node.told.remove(event);
-        Query query = received.query();
+        ReceivedQuery query = received.query();
         assertThat(query.payload()).isEqualTo(QUESTION);
         node.command(new Command.Respond(query.number(), Bytes.utf8(node.name)));
       }

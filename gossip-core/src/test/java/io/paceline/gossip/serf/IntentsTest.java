@@ -240,6 +240,29 @@ class IntentsTest {
     assertThat(a.spread()).containsExactly(new LeaveIntent(1, "b", true));
   }
 
+  /** A duplicate of an intent that came first travels on for a while. */
+  @Test
+  void an_older_intent_does_not_take_the_place_of_the_pruning() {
+    a.knows("b");
+    a.swim.down(a.nowNanos, "b", SwimState.DEAD);
+    a.receive(new LeaveIntent(5, "b", false));
+    a.serf.forceLeave(a.nowNanos, "b", true);
+    a.receive(new LeaveIntent(5, "b", false));
+    assertThat(a.memberNames()).containsExactly("a");
+    assertThat(a.spread()).containsExactly(new LeaveIntent(6, "b", true));
+  }
+
+  @Test
+  void a_pruned_member_that_comes_back_is_alive() {
+    a.knows("b");
+    a.swim.down(a.nowNanos, "b", SwimState.DEAD);
+    a.serf.forceLeave(a.nowNanos, "b", true);
+    a.up("b");
+    assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
+    a.receive(new LeaveIntent(1, "b", true)); // the same word once more
+    assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
+  }
+
   @Test
   void only_members_that_are_gone_can_be_forced_out() {
     a.knows("b");

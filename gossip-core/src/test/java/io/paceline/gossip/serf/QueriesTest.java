@@ -3,7 +3,6 @@ package io.paceline.gossip.serf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paceline.gossip.Query;
 import io.paceline.gossip.QueryProgress.Acknowledged;
 import io.paceline.gossip.QueryProgress.Answered;
 import io.paceline.gossip.QueryProgress.Finished;
@@ -62,7 +61,9 @@ class QueriesTest {
   @Test
   void a_query_is_handed_to_the_application_and_its_answer_to_the_asker() {
     a.receive(asked.message());
-    assertThat(a.events.queries).containsExactly(new Query(0, "load", QUESTION, "b"));
+    long deadline = a.nowNanos + asked.timeout.toNanos();
+    assertThat(a.events.queries)
+        .containsExactly(new ReceivedQuery(0, "load", QUESTION, "b", deadline));
     assertThat(a.serf.respond(a.nowNanos, 0, ANSWER)).isTrue();
     assertThat(a.sentTo(TestSerf.B)).containsExactly(response(asked.message(), "a", false));
   }
@@ -273,8 +274,11 @@ class QueriesTest {
 
   @Test
   void we_answer_our_own_query_too() {
-    a.serf.ask(a.nowNanos, 42, QueryRequest.toAll("load", QUESTION));
-    assertThat(a.events.queries).containsExactly(new Query(0, "load", QUESTION, "a"));
+    Duration patience = Duration.ofSeconds(2);
+    a.serf.ask(a.nowNanos, 42, QueryRequest.toAll("load", QUESTION).withTimeout(patience));
+    long deadline = a.nowNanos + patience.toNanos();
+    assertThat(a.events.queries)
+        .containsExactly(new ReceivedQuery(0, "load", QUESTION, "a", deadline));
     a.serf.respond(a.nowNanos, 0, ANSWER);
     assertThat(a.events.progress)
         .containsExactly(

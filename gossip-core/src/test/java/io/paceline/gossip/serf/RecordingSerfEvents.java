@@ -1,7 +1,6 @@
 package io.paceline.gossip.serf;
 
 import io.paceline.gossip.MembershipEvent;
-import io.paceline.gossip.Query;
 import io.paceline.gossip.QueryProgress;
 import io.paceline.gossip.UserEvent;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ final class RecordingSerfEvents implements SerfEvents {
 
   final List<MembershipEvent> membership = new ArrayList<>();
   final List<UserEvent> userEvents = new ArrayList<>();
-  final List<Query> queries = new ArrayList<>();
+  final List<ReceivedQuery> queries = new ArrayList<>();
   final List<Progress> progress = new ArrayList<>();
   int namesLost;
   int leavesFinished;
@@ -29,7 +28,7 @@ final class RecordingSerfEvents implements SerfEvents {
   }
 
   @Override
-  public void query(Query query) {
+  public void query(ReceivedQuery query) {
     queries.add(query);
   }
 
