@@ -1,6 +1,7 @@
 package io.paceline.gossip;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -32,10 +33,10 @@ final class AtomicFile {
     this.path = path;
   }
 
-  /** The content; empty if there is no file. */
-  byte[] read() throws IOException {
-    try {
-      return Files.readAllBytes(path);
+  /** The content; empty if there is no file, and no more than its first bytes if it is huge. */
+  byte[] read(int bytesMax) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(bytesMax);
     } catch (NoSuchFileException e) {
       return new byte[0];
     }
@@ -64,15 +65,18 @@ final class AtomicFile {
     }
   }
 
-  /** Keeps a copy of a file whose content is damaged, before something overwrites it. */
+  /**
+   * Keeps a file whose content is damaged under another name too, before something replaces it. A
+   * link, not a copy: a huge file must not fill the disk.
+   */
   void keepDamaged(String what) {
-    Path copy = path.resolveSibling(path.getFileName() + ".damaged");
+    Path kept = path.resolveSibling(path.getFileName() + ".damaged");
     try {
-      Files.copy(
-          path, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-      LOG.warn("{} is damaged ({}); a copy is kept as {}", path, what, copy);
-    } catch (IOException e) {
-      LOG.warn("{} is damaged ({}), and no copy of it can be kept", path, what, e);
+      Files.deleteIfExists(kept);
+      Files.createLink(kept, path);
+      LOG.warn("{} is damaged ({}); it is kept as {}", path, what, kept);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.warn("{} is damaged ({}), and it cannot be kept", path, what, e);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.zip.CRC32;
  */
 record CheckedLines(List<String> lines, int damaged) {
   private static final int CHECKSUM_CHARS = 8;
+  private static final int LINE_BYTES_MAX = 1 << 20;
 
   /** Takes lines without line breaks. */
   static byte[] format(List<String> lines) {
@@ -30,14 +31,25 @@ record CheckedLines(List<String> lines, int damaged) {
   static CheckedLines parse(byte[] content) {
     List<String> lines = new ArrayList<>();
     int damaged = 0;
-    for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
+    for (int from = 0; from < content.length; ) {
+      int to = from;
+      while (to < content.length && content[to] != '\n') {
+        to++;
+      }
+      String line = line(content, from, to - from);
       if (isWhole(line)) {
         lines.add(line.substring(CHECKSUM_CHARS + 1));
-      } else if (!line.isEmpty()) {
+      } else if (to > from) {
         damaged++;
       }
+      from = to + 1;
     }
     return new CheckedLines(lines, damaged);
+  }
+
+  /** Empty if it is too long to be one of ours: nothing is gained by reading it. */
+  private static String line(byte[] content, int from, int length) {
+    return length > LINE_BYTES_MAX ? "" : new String(content, from, length, StandardCharsets.UTF_8);
   }
 
   private static boolean isWhole(String line) {

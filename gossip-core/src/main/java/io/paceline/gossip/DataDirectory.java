@@ -1,11 +1,9 @@
 package io.paceline.gossip;
 
-import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.wire.Keyring;
 import io.paceline.gossip.wire.KeyringFile;
 import io.paceline.service.ServiceInstance;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +25,21 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * epoch          the catalog epoch of the last life
  * registrations  the services that the node registered
- * peers          where its peers were, to find back into the cluster
+ * peers          where its peers were, failed ones too, to find back into the cluster
  * keyring        Serf's keyring file, with the changes that operators made
  * </pre>
  *
- * <p>A damaged file never stops a start: what is whole of it is used, and a copy is kept. Not
- * thread-safe, except that each file may be written by a thread of its own.
+ * <p>A damaged file never stops a start, however it is damaged: what is whole of it is used, and it
+ * is kept under another name. Of a huge one only the beginning is read. Not thread-safe, except
+ * that each file may be written by a thread of its own.
  */
 final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
-  private static final Pattern IP_ADDRESS =
-      Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%\\w]*");
+  private static final int SMALL_BYTES_MAX = 64 << 10;
+  private static final int PEERS_BYTES_MAX = 1 << 20;
+  private static final int REGISTRATIONS_BYTES_MAX =
+      (int) Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final FileChannel lockChannel;
   private final AtomicFile epoch;
@@ -83,7 +83,7 @@ final class DataDirectory implements AutoCloseable {
 
   /** The last epoch, 0 if none is known. */
   long epoch() throws IOException {
-    List<Long> found = readLines(epoch, Long::valueOf);
+    List<Long> found = readLines(epoch, SMALL_BYTES_MAX, Long::valueOf);
     return found.isEmpty() ? 0 : found.get(found.size() - 1);
   }
 
@@ -92,7 +92,8 @@ final class DataDirectory implements AutoCloseable {
   }
 
   List<ServiceInstance> registrations(String nodeName) throws IOException {
-    return readLines(registrations, line -> RegistrationLine.parse(nodeName, line));
+    return readLines(
+        registrations, REGISTRATIONS_BYTES_MAX, line -> RegistrationLine.parse(nodeName, line));
   }
 
   void writeRegistrations(List<ServiceInstance> instances) throws IOException {
@@ -100,26 +101,17 @@ final class DataDirectory implements AutoCloseable {
         CheckedLines.format(instances.stream().map(RegistrationLine::format).toList()));
   }
 
-  /** Where peers were. */
-  List<PeerAddress> peers() throws IOException {
-    return readLines(peers, DataDirectory::peer);
+  List<RememberedPeer> peers() throws IOException {
+    return readLines(peers, PEERS_BYTES_MAX, RememberedPeer::parse);
   }
 
-  private static PeerAddress peer(String line) {
-    SeedAddress address = SeedAddress.parse(line);
-    if (!IP_ADDRESS.matcher(address.host()).matches()) { // a name would have to be looked up
-      throw new IllegalArgumentException("not an IP address");
-    }
-    return PeerAddress.of(new InetSocketAddress(address.host(), address.port()));
-  }
-
-  void writePeers(List<PeerAddress> addresses) throws IOException {
-    peers.write(CheckedLines.format(addresses.stream().map(PeerAddress::toString).toList()));
+  void writePeers(List<RememberedPeer> remembered) throws IOException {
+    peers.write(CheckedLines.format(remembered.stream().map(RememberedPeer::format).toList()));
   }
 
   /** The ring as it was last, if one was kept. */
   Optional<Keyring> keyring() throws IOException {
-    byte[] content = keyring.read();
+    byte[] content = keyring.read(SMALL_BYTES_MAX);
     if (content.length == 0) {
       return Optional.empty();
     }
@@ -136,9 +128,9 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /** All that can be read, each by {@code parse}, which throws what is wrong as illegal. */
-  private static <T> List<T> readLines(AtomicFile file, Function<String, T> parse)
+  private static <T> List<T> readLines(AtomicFile file, int bytesMax, Function<String, T> parse)
       throws IOException {
-    CheckedLines read = CheckedLines.parse(file.read());
+    CheckedLines read = CheckedLines.parse(file.read(bytesMax));
     List<T> values = new ArrayList<>();
     int damaged = read.damaged();
     for (String line : read.lines()) {

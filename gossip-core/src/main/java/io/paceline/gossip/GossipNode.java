@@ -20,8 +20,6 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GossipNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GossipNode.class);
-
-  private static final int REJOIN_PEERS_MAX = 16;
 
   private final GossipConfig config;
   private final NodeMemory memory;
@@ -100,16 +96,13 @@ public final class GossipNode implements AutoCloseable {
             .withLastEpoch(memory.lastEpoch());
     @Nullable KeyManager keys = keyring.map(ring -> new StoredKeys(ring, memory)).orElse(null);
     RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+    List<PeerAddress> lastPeers = memory.lastPeers(); // before the first state may be kept
     driver.start((out, sizer) -> new LayeredEngine(engineConfig, sizer, random, keys, out));
     memory.lastRegistrations(config.name()).forEach(this::restore);
     if (!config.seeds().isEmpty()) {
       driver.command(new Command.Join(config.seeds()), () -> null);
     }
-    List<PeerAddress> peers = new ArrayList<>(memory.lastPeers());
-    peers.remove(address);
-    Collections.shuffle(peers, new SecureRandom());
-    driver.command(
-        new Command.Rejoin(peers.subList(0, Math.min(REJOIN_PEERS_MAX, peers.size()))), () -> null);
+    driver.command(new Command.Rejoin(lastPeers), () -> null);
   }
 
   private void restore(ServiceInstance instance) {

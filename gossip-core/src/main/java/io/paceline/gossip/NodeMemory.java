@@ -8,6 +8,7 @@ import io.paceline.service.ServiceInstance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +27,9 @@ final class NodeMemory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeMemory.class);
   private static final long REGISTRATIONS_DELAY_MILLIS = 5;
   private static final long PEERS_DELAY_MILLIS = 200;
-  private static final int PEERS_MAX = 256;
   private static final long IDLE_SECONDS = 5;
 
+  private final String nodeName;
   private final @Nullable DataDirectory directory;
   private final OwnedThreads writerThread;
   private final ScheduledThreadPoolExecutor writer;
@@ -38,8 +39,10 @@ final class NodeMemory implements AutoCloseable {
   private volatile Supplier<List<ServiceInstance>> registrations = List::of;
   private volatile List<Member> members = List.of();
   private volatile boolean left;
+  private final PeerMemory peers = new PeerMemory(); // guarded by itself
 
   private NodeMemory(String nodeName, @Nullable DataDirectory directory) {
+    this.nodeName = nodeName;
     this.directory = directory;
     this.writerThread = new OwnedThreads("paceline-" + nodeName + "-files");
     this.writer = new ScheduledThreadPoolExecutor(1, writerThread);
@@ -66,8 +69,18 @@ final class NodeMemory implements AutoCloseable {
     return directory == null ? List.of() : directory.registrations(nodeName);
   }
 
+  /** Where peers of the last life were, also of those that had failed, the most promising first. */
   List<PeerAddress> lastPeers() throws IOException {
-    return directory == null ? List.of() : directory.peers();
+    if (directory == null) {
+      return List.of();
+    }
+    synchronized (peers) {
+      Instant now = Instant.now();
+      peers.load(directory.peers(), now);
+      return peers.remember(List.of(), nodeName, now).stream()
+          .map(RememberedPeer::address)
+          .toList();
+    }
   }
 
   /**
@@ -142,13 +155,10 @@ final class NodeMemory implements AutoCloseable {
 
   private void writePeers() throws IOException {
     if (directory != null) {
-      List<PeerAddress> addresses =
-          members.stream()
-              .filter(member -> member.status() == MemberStatus.ALIVE)
-              .map(Member::address)
-              .limit(PEERS_MAX)
-              .toList();
-      directory.writePeers(left ? List.of() : addresses);
+      synchronized (peers) {
+        List<RememberedPeer> remembered = peers.remember(members, nodeName, Instant.now());
+        directory.writePeers(left ? List.of() : remembered);
+      }
     }
   }
 

@@ -11,12 +11,15 @@ import io.paceline.service.HealthStatus;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.Weights;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,17 +56,21 @@ final class DataDirectoryTest {
     Keyring ring = Keyring.of(List.of(Bytes.wrap(new byte[16]), Bytes.wrap(new byte[32])));
     PeerAddress v4 = new PeerAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, 1}), 7946);
     PeerAddress v6 = new PeerAddress(InetAddress.getByAddress(new byte[16]), 7946);
+    List<RememberedPeer> peers =
+        List.of(
+            new RememberedPeer("b", v4, Optional.empty()),
+            new RememberedPeer("c with blanks", v6, Optional.of(Instant.ofEpochSecond(1_000))));
     try (DataDirectory written = DataDirectory.open(path())) {
       written.writeEpoch(17);
       written.writeRegistrations(List.of(full, instance("two")));
-      written.writePeers(List.of(v4, v6));
+      written.writePeers(peers);
       written.writeKeyring(ring);
     }
 
     try (DataDirectory read = DataDirectory.open(path())) {
       assertThat(read.epoch()).isEqualTo(17);
       assertThat(read.registrations("a")).containsExactly(full, instance("two"));
-      assertThat(read.peers()).containsExactly(v4, v6);
+      assertThat(read.peers()).isEqualTo(peers);
       assertThat(read.keyring().map(Keyring::keys)).isEqualTo(Optional.of(ring.keys()));
     }
   }
@@ -125,6 +132,42 @@ final class DataDirectoryTest {
       Files.writeString(file, whole.substring(0, whole.length() - 10));
 
       assertThat(directory.registrations("a")).containsExactly(instance("one"));
+    }
+  }
+
+  @Test
+  void a_file_that_a_crash_filled_with_nul_keeps_its_good_part() throws IOException {
+    try (DataDirectory directory = DataDirectory.open(path())) {
+      directory.writeRegistrations(List.of(instance("one"), instance("two")));
+      Path file = path().resolve("registrations");
+      byte[] content = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(content, content.length + 100_000));
+
+      assertThat(directory.registrations("a")).containsExactly(instance("one"), instance("two"));
+      Arrays.fill(content, content.length - 20, content.length, (byte) 0);
+      Files.write(file, content);
+      assertThat(directory.registrations("a")).containsExactly(instance("one"));
+    }
+  }
+
+  /** Ten gigabytes that take no room on the disk: neither memory nor disk may be filled by them. */
+  @Test
+  void a_huge_file_stops_no_start_and_keeps_its_good_part() throws IOException {
+    try (DataDirectory directory = DataDirectory.open(path())) {
+      directory.writeEpoch(3);
+      directory.writeRegistrations(List.of(instance("one")));
+      for (String name : List.of("epoch", "registrations", "peers", "keyring")) {
+        try (RandomAccessFile file = new RandomAccessFile(path().resolve(name).toFile(), "rw")) {
+          file.setLength(10L << 30);
+        }
+      }
+
+      assertThat(directory.epoch()).isEqualTo(3);
+      assertThat(directory.registrations("a")).containsExactly(instance("one"));
+      assertThat(directory.peers()).isEmpty();
+      assertThat(directory.keyring()).isEmpty();
+      directory.writePeers(List.of());
+      assertThat(path().resolve("peers")).hasSize(0);
     }
   }
 

@@ -225,7 +225,7 @@ final class NodeOperationsTest {
         .containsEntry(after, 2);
     KeyringReport refused = a.keyring().remove(KEY).join();
     assertThat(refused.isComplete()).isFalse();
-    assertThat(refused.answers().get("b").message()).isNotEmpty();
+    assertThat(refused.answers().values()).anyMatch(answer -> !answer.message().isEmpty());
     assertThat(a.keyring().use(OTHER_KEY).join().isComplete()).isTrue();
     assertThat(b.keyring().remove(KEY).join().isComplete()).isTrue();
 

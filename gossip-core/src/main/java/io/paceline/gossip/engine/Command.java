@@ -21,7 +21,11 @@ public sealed interface Command {
     }
   }
 
-  /** Dial where peers were in the last life, once each: unlike seeds they may be gone for good. */
+  /**
+   * Dial where peers were in the last life, the most promising first: often while nobody else is
+   * there, now and then afterwards, and at most for a day, since unlike seeds they may be gone for
+   * good.
+   */
   record Rejoin(List<PeerAddress> peers) implements Command {
     public Rejoin {
       peers = List.copyOf(peers);

@@ -37,6 +37,7 @@ public final class LayeredEngine implements GossipEngine {
   private final SerfProtocol serf;
   private final CatalogProtocol catalog;
   private final SeedJoiner seeds;
+  private final Rejoiner rejoiner;
 
   /**
    * @param random the engine's only source of chance
@@ -75,6 +76,7 @@ public final class LayeredEngine implements GossipEngine {
     catalog =
         new CatalogProtocol(config.name(), config.catalog(), random, new CatalogSender(swim, out));
     seeds = new SeedJoiner(serf, swim, random, out);
+    rejoiner = new Rejoiner(serf, swim, random);
     layers.connect(serf, catalog, seeds);
   }
 
@@ -145,7 +147,7 @@ public final class LayeredEngine implements GossipEngine {
     if (command instanceof Command.Join join) {
       seeds.join(nowNanos, join.seeds());
     } else if (command instanceof Command.Rejoin rejoin) {
-      rejoin.peers().forEach(peer -> swim.pushPull(nowNanos, peer, true));
+      rejoiner.rejoin(nowNanos, rejoin.peers());
     } else if (command instanceof Command.Leave) {
       serf.leave(nowNanos);
     } else if (command instanceof Command.SetTags set) {

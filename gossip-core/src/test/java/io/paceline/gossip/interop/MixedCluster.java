@@ -27,9 +27,14 @@ final class MixedCluster implements AutoCloseable {
   }
 
   SerfAgent agent(String name, String... options) throws IOException {
+    return agentAt(net.nextIp(), name, options);
+  }
+
+  /** An agent at an address that was another's before. */
+  SerfAgent agentAt(String ip, String name, String... options) throws IOException {
     List<String> all = new ArrayList<>(List.of("-profile=local"));
     all.addAll(List.of(options));
-    SerfAgent agent = SerfAgent.start(serf, name, net.nextIp(), folder, all.toArray(String[]::new));
+    SerfAgent agent = SerfAgent.start(serf, name, ip, folder, all.toArray(String[]::new));
     ends.add(agent::close);
     return agent;
   }
@@ -39,7 +44,13 @@ final class MixedCluster implements AutoCloseable {
   }
 
   GossipNode node(String name, UnaryOperator<GossipConfig.Builder> configure) throws IOException {
-    GossipConfig.Builder config = GossipConfig.local(name).bind(net.nextIp(), 7946);
+    return nodeAt(net.nextIp(), name, configure);
+  }
+
+  /** A node at an address that was another's before. */
+  GossipNode nodeAt(String ip, String name, UnaryOperator<GossipConfig.Builder> configure)
+      throws IOException {
+    GossipConfig.Builder config = GossipConfig.local(name).bind(ip, 7946);
     GossipNode node = GossipNode.start(configure.apply(config).build());
     ends.add(node::close);
     return node;

@@ -61,10 +61,15 @@ final class SerfAgent implements AutoCloseable {
     return ip + ":7946";
   }
 
-  private record Output(int exitCode, String text) {}
+  String ip() {
+    return ip;
+  }
+
+  /** What a run of the tool came to. */
+  record Output(int exitCode, String text) {}
 
   /** Runs {@code serf COMMAND} against this agent. */
-  private Output run(String command, String... arguments) throws IOException {
+  Output run(String command, String... arguments) throws IOException {
     List<String> line =
         new ArrayList<>(List.of(program.path().toString(), command, "-rpc-addr=" + ip + ":7373"));
     line.addAll(List.of(arguments));
@@ -78,9 +83,11 @@ final class SerfAgent implements AutoCloseable {
     }
   }
 
-  private void runSuccessfully(String command, String... arguments) throws IOException {
+  /** The same, and the output if the tool is content. */
+  String runSuccessfully(String command, String... arguments) throws IOException {
     Output output = run(command, arguments);
     assertThat(output.exitCode()).as(output.text()).isZero();
+    return output.text();
   }
 
   List<Row> members() throws IOException {
@@ -135,6 +142,11 @@ final class SerfAgent implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
+  /** Whether the process runs. */
+  boolean isRunning() {
+    return process.isAlive();
   }
 
   /** Lines of its log that warn of something or report an error and name the member. */
