@@ -79,8 +79,8 @@ public interface GossipCatalog extends ServiceCatalog {
   List<ServiceInstance> registrations();
 
   /**
-   * A way to choose instances of a service, which knows the round trips from this node and whose
-   * subset of a large service is this node's.
+   * A way to choose instances of a service. It knows which nodes left on purpose, and its subset of
+   * a large service is this node's own.
    */
   ServiceChooser.Builder chooser(String service);
 }

@@ -66,7 +66,12 @@ final class NodeCatalog implements GossipCatalog, AutoCloseable {
 
   @Override
   public ServiceChooser.Builder chooser(String service) {
-    return ServiceChooser.of(this, service).caller(nodeName);
+    return ServiceChooser.of(this, service).caller(nodeName).left(this::hasLeft);
+  }
+
+  private boolean hasLeft(String node) {
+    return events.state().members().stream()
+        .anyMatch(m -> m.name().equals(node) && m.status() == MemberStatus.LEFT);
   }
 
   // Registering.

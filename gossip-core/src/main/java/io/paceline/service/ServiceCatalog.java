@@ -2,6 +2,7 @@ package io.paceline.service;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +29,16 @@ public interface ServiceCatalog {
    * together; one that throws is logged and goes on getting events.
    */
   Subscription watch(String service, ServiceListener listener, Executor executor);
+
+  /**
+   * A watch by the rules of Reactive Streams: no subscriber gets more than it requests, and one
+   * that is slow gets differences folded together. It never completes by itself.
+   *
+   * @param executor where subscribers are told; must hand tasks to another thread
+   */
+  default Flow.Publisher<CatalogEvent> publisher(String service, Executor executor) {
+    return new CatalogPublisher(this, service, executor);
+  }
 
   /** Gets the events of a watched service. */
   @FunctionalInterface

@@ -22,6 +22,14 @@ public record ServiceView(String service, List<ServiceEntry> entries) {
     entries = List.copyOf(entries);
   }
 
+  /** Which of two lists, both in {@link #ORDER}, has the next entry; below 0 for the first. */
+  static int order(List<ServiceEntry> before, int b, List<ServiceEntry> after, int a) {
+    if (b == before.size() || a == after.size()) {
+      return b == before.size() ? 1 : -1;
+    }
+    return ORDER.compare(before.get(b), after.get(a));
+  }
+
   public boolean isEmpty() {
     return entries.isEmpty();
   }

@@ -84,7 +84,7 @@ final class Watch implements Subscription {
     int b = 0;
     int a = 0;
     while (b < before.size() || a < after.size()) {
-      int order = order(before, b, after, a);
+      int order = ServiceView.order(before, b, after, a);
       if (order < 0) {
         tell(new Deregistered(service, before.get(b++)));
       } else if (order > 0) {
@@ -96,13 +96,6 @@ final class Watch implements Subscription {
         }
       }
     }
-  }
-
-  private static int order(List<ServiceEntry> before, int b, List<ServiceEntry> after, int a) {
-    if (b == before.size() || a == after.size()) {
-      return b == before.size() ? 1 : -1;
-    }
-    return ServiceView.ORDER.compare(before.get(b), after.get(a));
   }
 
   private void tell(CatalogEvent event) {

@@ -217,14 +217,15 @@ public final class ServiceChooser {
       return this;
     }
 
-    /**
-     * Goes on using instances that vanished without proof; see {@link LastKnownGood}.
-     *
-     * @param left whether a node is known to have left on purpose
-     */
-    public Builder lastKnownGood(LastKnownGood.Policy value, Predicate<String> left) {
-      this.keep = value;
-      this.left = left;
+    /** Goes on using instances that vanished without proof; see {@link LastKnownGood}. */
+    public Builder lastKnownGood(LastKnownGood.Policy value) {
+      keep = value;
+      return this;
+    }
+
+    /** Whether a node is known to have left on purpose, for {@link #lastKnownGood}. */
+    public Builder left(Predicate<String> value) {
+      left = value;
       return this;
     }
 

@@ -172,9 +172,7 @@ class ServiceChooserTest {
       catalog.put(on("n" + i));
     }
     ServiceChooser chooser =
-        chooser()
-            .lastKnownGood(new LastKnownGood.Policy(50, Duration.ofMinutes(5)), node -> false)
-            .build();
+        chooser().lastKnownGood(new LastKnownGood.Policy(50, Duration.ofMinutes(5))).build();
     assertThat(chooser.choose()).isPresent();
     for (int i = 0; i < 4; i++) {
       catalog.fail("n" + i);
