@@ -64,6 +64,7 @@ public final class NettyDriver implements AutoCloseable {
   private final EngineLoop engineLoop;
   private final PacketCodec packetCodec;
   private final SourceFilter sources;
+  private final StreamLimits limits;
   private final Streams streams;
   private boolean closed;
 
@@ -72,7 +73,8 @@ public final class NettyDriver implements AutoCloseable {
     this.engineLoop = new EngineLoop(loops.engine(), owner, faults);
     this.packetCodec = new PacketCodec(settings.wire());
     this.sources = new SourceFilter(settings.allowed(), faults);
-    StreamLimits limits = new StreamLimits(this::isKnown);
+    long bytesMax = StreamLimits.bytesMax(Runtime.getRuntime().maxMemory());
+    this.limits = new StreamLimits(this::isKnown, bytesMax);
     StreamCodec streamCodec = new StreamCodec(settings.wire());
     this.streams =
         new Streams(
@@ -205,6 +207,16 @@ public final class NettyDriver implements AutoCloseable {
   /** How often each kind of fault happened, of peers and of our own, ordered by kind. */
   public Map<String, Long> faults() {
     return faults.counts();
+  }
+
+  /** Streams of peers that are open. */
+  public int peerStreams() {
+    return limits.streams();
+  }
+
+  /** Memory that the messages of all streams take, both ways. */
+  public long streamBytes() {
+    return limits.bytes();
   }
 
   private boolean isKnown(InetAddress address) {

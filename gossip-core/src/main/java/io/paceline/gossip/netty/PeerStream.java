@@ -44,6 +44,7 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
 
   /** Is told on the stream loop. */
   interface Listener {
+    /** {@link PeerStream#release} follows once the message is handled. */
     void onMessage(PeerStream stream, Message message);
 
     /** The stream ended; also if its end was asked for. */
@@ -61,7 +62,12 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelFuture firstWrite;
   private @Nullable Future<?> deadline;
   private @Nullable CloseReason reason;
-  private long bytesTaken;
+  private long openedNanos;
+
+  /** Of the common budget: what is received and not handled yet. What is sent is counted apart. */
+  private long bytesHeld;
+
+  private boolean begun;
   private boolean complete;
   private boolean closing;
 
@@ -97,10 +103,12 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
+    openedNanos = System.nanoTime();
+    long timeoutNanos = shared.timeout().toNanos();
     if (first == null) {
-      setDeadline(ctx, FIRST_BYTE_TIMEOUT);
+      setDeadline(ctx, Math.min(FIRST_BYTE_TIMEOUT.toNanos(), timeoutNanos));
     } else {
-      setDeadline(ctx, shared.timeout());
+      setDeadline(ctx, timeoutNanos);
       firstWrite = write(ctx, first);
       if (closing) {
         closeAfter(firstWrite);
@@ -128,24 +136,38 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
   }
 
   private void onBytes(ChannelHandlerContext ctx, ByteBuf in) throws WireFormatException {
+    if (!begun && first == null) {
+      setDeadline(ctx, shared.timeout().toNanos() - (System.nanoTime() - openedNanos));
+    }
+    begun = true;
     int count = in.readableBytes();
-    if (!shared.limits().takeBytes(count)) {
-      shared.faults().count("stream closed: too many bytes wait to be decoded", peer, "");
+    if (!hold(decoder.memoryFor(count))) {
+      shared.faults().count("stream closed: too little memory to receive it", peer, "");
       closeFor(ctx, CloseReason.IO_ERROR);
       return;
     }
-    if (bytesTaken == 0 && first == null) {
-      setDeadline(ctx, shared.timeout());
-    }
-    bytesTaken += count;
     byte[] bytes = new byte[count];
     in.readBytes(bytes);
-    Message message = decoder.feed(bytes);
+    Message message = decoder.feed(bytes, shared.limits().bytesLeft());
     if (message != null) {
       complete = true;
-      returnBytes();
+      hold(decoder.bodyBytes()); // never refused: the decoder was told how much is left
       listener.onMessage(this, message);
     }
+  }
+
+  /** Takes or gives back memory until this much is held; false if there is too little. */
+  private boolean hold(long bytes) {
+    boolean taken = shared.limits().takeBytes(bytes - bytesHeld);
+    if (taken) {
+      bytesHeld = bytes;
+    }
+    return taken;
+  }
+
+  /** The message is handled: nothing of it is in memory any more. */
+  void release() {
+    hold(0);
   }
 
   /**
@@ -154,6 +176,7 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
    */
   private void onMalformed(ChannelHandlerContext ctx, WireFormatException problem) {
     complete = true;
+    release();
     reason = CloseReason.MALFORMED;
     String text = String.valueOf(problem.getMessage());
     shared.faults().count("malformed stream: " + problem.reason(), peer, text);
@@ -168,7 +191,7 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
   void replyAndClose(Message message) {
     ChannelHandlerContext ctx = context;
     if (ctx != null && ctx.channel().isActive()) {
-      setDeadline(ctx, shared.timeout());
+      setDeadline(ctx, shared.timeout().toNanos());
       closeAfter(write(ctx, message));
     }
   }
@@ -186,7 +209,13 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
 
   private ChannelFuture write(ChannelHandlerContext ctx, Message message) {
     byte[] encoded = shared.codec().encode(message, id.outgoing());
-    return ctx.writeAndFlush(Unpooled.wrappedBuffer(encoded));
+    if (!shared.limits().takeBytes(encoded.length)) {
+      shared.faults().count("stream closed: too little memory to send", peer, "");
+      reason = CloseReason.IO_ERROR;
+      return ctx.newFailedFuture(new IOException("too little memory"));
+    }
+    return ctx.writeAndFlush(Unpooled.wrappedBuffer(encoded))
+        .addListener(written -> shared.limits().returnBytes(encoded.length));
   }
 
   private static void closeAfter(ChannelFuture written) {
@@ -198,14 +227,16 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  private void setDeadline(ChannelHandlerContext ctx, Duration timeout) {
+  private void setDeadline(ChannelHandlerContext ctx, long timeoutNanos) {
     cancelDeadline();
-    deadline =
-        ctx.executor()
-            .schedule(
-                () -> closeFor(ctx, CloseReason.TIMED_OUT),
-                timeout.toMillis(),
-                TimeUnit.MILLISECONDS);
+    deadline = ctx.executor().schedule(() -> onTimeout(ctx), timeoutNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void onTimeout(ChannelHandlerContext ctx) {
+    if (!id.outgoing() && !complete) {
+      shared.faults().count("stream closed: its message took too long", peer, "");
+    }
+    closeFor(ctx, CloseReason.TIMED_OUT);
   }
 
   private void cancelDeadline() {
@@ -218,16 +249,13 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     cancelDeadline();
-    if (!complete && bytesTaken > 0) {
-      shared.faults().count("stream ended in the middle of a message", peer, "");
+    if (!complete) {
+      release();
+      if (begun && reason == null) {
+        shared.faults().count("stream ended in the middle of a message", peer, "");
+      }
     }
-    returnBytes();
     listener.onClosed(this, reason == null ? CloseReason.CLOSED_BY_PEER : reason);
-  }
-
-  private void returnBytes() {
-    shared.limits().returnBytes(bytesTaken);
-    bytesTaken = 0;
   }
 
   @Override

@@ -87,11 +87,15 @@ final class Streams implements PeerStream.Listener {
     StreamId id = stream.id();
     engineLoop.submit(
         (engine, nowNanos) -> {
-          if (!id.outgoing()) {
-            open.put(id, stream);
-          }
-          if (open.containsKey(id)) { // else the engine has closed it meanwhile
-            engine.onStream(nowNanos, id, message);
+          try {
+            if (!id.outgoing()) {
+              open.put(id, stream);
+            }
+            if (open.containsKey(id)) { // else the engine has closed it meanwhile
+              engine.onStream(nowNanos, id, message);
+            }
+          } finally {
+            loops.streams().execute(stream::release);
           }
         });
   }

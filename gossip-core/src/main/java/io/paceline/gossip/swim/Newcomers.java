@@ -82,6 +82,11 @@ final class Newcomers {
     }
   }
 
+  /** How many are being asked. */
+  int size() {
+    return asked.size();
+  }
+
   private long randomSeqNo() {
     long seqNo;
     do {

@@ -317,6 +317,11 @@ public final class SwimProtocol {
     return core.table().size();
   }
 
+  /** How many names are being asked whether they exist; see {@link Newcomers}. */
+  public int newcomers() {
+    return membership.newcomers().size();
+  }
+
   /** Our own doubt in ourselves: 0 is healthy. */
   public int healthScore() {
     return core.health().score();

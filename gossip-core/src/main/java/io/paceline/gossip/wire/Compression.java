@@ -26,8 +26,14 @@ final class Compression {
     out.string("Buf").bytes(compressed);
   }
 
+  /** How much the last decompression produced, also if it failed: that has cost as much. */
+  int produced() {
+    return decoder.produced();
+  }
+
   /** Reads an envelope and returns what it holds: never nothing, never more than the limit. */
   byte[] decompress(MsgpackReader in, int limit) throws WireFormatException {
+    decoder.forget();
     long algorithm = ALGORITHM_LZW;
     int start = 0;
     int length = 0;

@@ -38,6 +38,15 @@ final class LzwDecoder {
   private int size;
   private int limit;
 
+  /** How much was produced since the last {@link #forget}, also by a decoding that failed. */
+  int produced() {
+    return size;
+  }
+
+  void forget() {
+    size = 0;
+  }
+
   byte[] decode(byte[] compressed, int offset, int length, int limit) throws WireFormatException {
     in = compressed;
     at = offset;

@@ -195,6 +195,23 @@ public final class MsgpackReader {
     return count(mapSize(first), 2);
   }
 
+  /** The same, refusing more than a message of the kind may have. */
+  int mapHeader(int max) throws WireFormatException {
+    return bounded(mapHeader(), max);
+  }
+
+  /** How many values follow; the same. */
+  int arrayHeader(int max) throws WireFormatException {
+    return bounded(arrayHeader(), max);
+  }
+
+  private static int bounded(int count, int max) throws WireFormatException {
+    if (count > max) {
+      throw new WireFormatException(Reason.TOO_LARGE, count + " entries, at most " + max);
+    }
+    return count;
+  }
+
   /** How many values follow; for each, one byte at least is there. */
   public int arrayHeader() throws WireFormatException {
     int first = rawByte();

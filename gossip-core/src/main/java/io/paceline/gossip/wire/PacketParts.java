@@ -60,9 +60,17 @@ final class PacketParts {
   }
 
   private void readCompressed(MsgpackReader reader, int nesting) throws WireFormatException {
-    byte[] plain = compression.decompress(reader, decompressedLeft);
-    decompressedLeft -= plain.length;
+    byte[] plain = decompress(reader);
     read(plain, 0, plain.length, nesting);
+  }
+
+  /** What a part that fails has produced until then counts as well: it has cost as much. */
+  private byte[] decompress(MsgpackReader reader) throws WireFormatException {
+    try {
+      return compression.decompress(reader, decompressedLeft);
+    } finally {
+      decompressedLeft -= compression.produced();
+    }
   }
 
   private void readCompound(MsgpackReader reader, int nesting) throws WireFormatException {

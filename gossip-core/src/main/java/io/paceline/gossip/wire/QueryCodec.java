@@ -96,7 +96,7 @@ final class QueryCodec {
 
   /** A filter without even a type byte would crash the Go peers that the query is passed on to. */
   private static List<Bytes> readFilters(MsgpackReader in) throws WireFormatException {
-    int count = in.arrayHeader();
+    int count = in.arrayHeader(WireLimits.QUERY_FILTERS);
     List<Bytes> filters = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Bytes filter = in.bytes();

@@ -11,8 +11,10 @@ import io.paceline.gossip.message.QueryMessage;
 import io.paceline.gossip.message.QueryResponse;
 import io.paceline.gossip.message.Relay;
 import io.paceline.gossip.message.SerfMessage;
+import io.paceline.gossip.message.SerfMessageType;
 import io.paceline.gossip.message.SerfState;
 import io.paceline.gossip.message.UserEventMessage;
+import io.paceline.gossip.wire.WireFormatException.Reason;
 import io.paceline.service.Bytes;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,11 @@ public final class SerfCodec {
   /** Reads the body of a user message, or the user state of a push/pull. */
   public static SerfMessage decode(Bytes body) throws WireFormatException {
     MsgpackReader in = reader(body);
-    return switch (SerfTypes.of(in.rawByte())) {
+    SerfMessageType type = SerfTypes.of(in.rawByte());
+    if (type != SerfMessageType.STATE && body.size() > WireLimits.SERF_MESSAGE_BYTES) {
+      throw new WireFormatException(Reason.TOO_LARGE, type + " of " + body.size() + " bytes");
+    }
+    return switch (type) {
       case LEAVE_INTENT -> IntentCodec.readLeave(in);
       case JOIN_INTENT -> IntentCodec.readJoin(in);
       case STATE -> SerfStateCodec.read(in);

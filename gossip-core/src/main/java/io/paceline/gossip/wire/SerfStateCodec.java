@@ -79,7 +79,8 @@ final class SerfStateCodec {
 
   private static Map<String, Long> readStatusLTimes(MsgpackReader in) throws WireFormatException {
     Map<String, Long> statusLTimes = new LinkedHashMap<>();
-    for (int entries = in.mapHeader(); entries > 0; entries--) {
+    int count = in.mapHeader(WireLimits.SERF_STATE_NAMES);
+    for (int entries = count; entries > 0; entries--) {
       @Nullable String name = readName(in);
       long lTime = in.uint64();
       if (name != null) {
@@ -91,7 +92,8 @@ final class SerfStateCodec {
 
   private static List<String> readLeftMembers(MsgpackReader in) throws WireFormatException {
     List<String> leftMembers = new ArrayList<>();
-    for (int count = in.arrayHeader(); count > 0; count--) {
+    int names = in.arrayHeader(WireLimits.SERF_STATE_NAMES);
+    for (int count = names; count > 0; count--) {
       @Nullable String name = readName(in);
       if (name != null) {
         leftMembers.add(name);
@@ -117,22 +119,34 @@ final class SerfStateCodec {
 
   private static List<EventsAt> readRing(MsgpackReader in) throws WireFormatException {
     List<EventsAt> ring = new ArrayList<>();
+    int left = WireLimits.SERF_STATE_EVENTS;
     for (int slots = in.arrayHeader(); slots > 0; slots--) {
       if (!in.tryNil()) {
-        ring.add(readEventsAt(in));
+        EventsAt events = readEventsAt(in, left);
+        left -= Math.max(1, events.events().size()); // an empty slot takes memory as well
+        ring.add(events);
+        requireEventsLeft(left);
       }
     }
     return ring;
   }
 
-  private static EventsAt readEventsAt(MsgpackReader in) throws WireFormatException {
+  private static void requireEventsLeft(int left) throws WireFormatException {
+    if (left < 0) {
+      throw new WireFormatException(
+          Reason.TOO_LARGE, "more than " + WireLimits.SERF_STATE_EVENTS + " events");
+    }
+  }
+
+  private static EventsAt readEventsAt(MsgpackReader in, int eventsMax) throws WireFormatException {
     long lTime = 0;
     List<Event> events = new ArrayList<>();
     for (int entries = in.mapHeader(); entries > 0; entries--) {
       switch (in.fieldName(FIELDS)) {
         case "LTime" -> lTime = in.uint64();
         case "Events" -> {
-          for (int count = in.arrayHeader(); count > 0; count--) {
+          events.clear(); // a repeated key replaces what it said before
+          for (int count = in.arrayHeader(eventsMax); count > 0; count--) {
             events.add(readEvent(in));
           }
         }

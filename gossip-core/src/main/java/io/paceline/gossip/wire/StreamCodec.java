@@ -133,31 +133,27 @@ public final class StreamCodec {
     return sealed;
   }
 
-  /** The message inside a sealed block whose header is at the index, and which is complete. */
-  Message readSealed(byte[] in, int header, int length, Consumer<WireFormatException> problems)
-      throws WireFormatException {
+  /** What is inside a sealed block whose header is at the index, and which is complete. */
+  byte[] open(byte[] in, int header, int length) throws WireFormatException {
     @Nullable Keyring keyring = options.keyring();
     if (keyring == null) {
       throw new IllegalStateException("a sealed block was let pass without a keyring");
     }
-    byte[] body =
-        sealedBlock.open(
-            in, header + SEALED_HEADER_BYTES, length, keyring.snapshot(), associated(in, header));
-    return readBody(body, 0, body.length, problems);
+    return sealedBlock.open(
+        in, header + SEALED_HEADER_BYTES, length, keyring.snapshot(), associated(in, header));
   }
 
-  /** The message whose type byte is at the index, and which is complete. */
-  Message readBody(byte[] in, int offset, int length, Consumer<WireFormatException> problems)
+  /** A reader at the type byte of the message, behind the compressed envelope if there is one. */
+  MsgpackReader decompressed(byte[] in, int offset, int length, int limit)
       throws WireFormatException {
     if (length == 0) {
       throw new WireFormatException(Reason.EMPTY, "no message");
     }
     MsgpackReader reader = new MsgpackReader(in, offset, length);
     if (in[offset] != Compression.TYPE) {
-      return StreamMessageCodec.read(reader, problems);
+      return reader;
     }
     reader.rawByte();
-    byte[] plain = compression.decompress(reader, WireLimits.STREAM_DECOMPRESSED_BYTES);
-    return StreamMessageCodec.read(new MsgpackReader(plain), problems);
+    return new MsgpackReader(compression.decompress(reader, limit));
   }
 }

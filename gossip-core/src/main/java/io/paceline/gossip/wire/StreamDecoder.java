@@ -31,6 +31,7 @@ public final class StreamDecoder {
 
   private boolean sealed;
   private boolean done;
+  private int bodyBytes;
 
   StreamDecoder(StreamCodec codec, Label label, Consumer<WireFormatException> problems) {
     this.codec = codec;
@@ -38,19 +39,25 @@ public final class StreamDecoder {
     this.problems = problems;
   }
 
+  /** Takes the next bytes where memory is no concern. */
+  public @Nullable Message feed(byte[] bytes) throws WireFormatException {
+    return feed(bytes, Long.MAX_VALUE);
+  }
+
   /**
    * Takes the next bytes, which are copied.
    *
+   * @param memory what decompressing may take, if that is less than what it may in any case
    * @return the message once it is complete, else null; null for all that follows it
    * @throws WireFormatException if this cannot become a message; the stream is of no more use
    */
-  public @Nullable Message feed(byte[] bytes) throws WireFormatException {
+  public @Nullable Message feed(byte[] bytes, long memory) throws WireFormatException {
     if (done) {
       return null;
     }
     try {
       append(bytes);
-      @Nullable Message message = tryRead();
+      @Nullable Message message = tryRead(memory);
       done = message != null;
       return message;
     } catch (WireFormatException e) {
@@ -68,22 +75,35 @@ public final class StreamDecoder {
     return buffer.length;
   }
 
+  /** Bytes of memory that will be held once that many bytes more are taken. */
+  public long memoryFor(int more) {
+    long needed = (long) size + more;
+    return needed <= buffer.length ? buffer.length : Math.max(needed, 2L * buffer.length);
+  }
+
+  /** The size of the message, without label, encryption and compression; 0 until it is read. */
+  public int bodyBytes() {
+    return bodyBytes;
+  }
+
   private void append(byte[] bytes) throws WireFormatException {
     if (bytes.length > WireLimits.STREAM_BYTES + FRAMING_BYTES - size) {
       throw tooLarge();
     }
-    if (size + bytes.length > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(size + bytes.length, 2 * buffer.length));
+    int capacity = (int) memoryFor(bytes.length);
+    if (capacity > buffer.length) {
+      buffer = Arrays.copyOf(buffer, capacity);
     }
     System.arraycopy(bytes, 0, buffer, size, bytes.length);
     size += bytes.length;
   }
 
-  private @Nullable Message tryRead() throws WireFormatException {
+  private @Nullable Message tryRead(long memory) throws WireFormatException {
     if (!isFramingKnown()) {
       return null;
     }
-    return sealed ? tryReadSealed() : tryReadPlain();
+    int limit = (int) Math.min(memory, WireLimits.STREAM_DECOMPRESSED_BYTES);
+    return sealed ? tryReadSealed(limit) : tryReadPlain(limit);
   }
 
   /** Passes over the label and tells sealed from plain, as soon as that is possible. */
@@ -102,7 +122,7 @@ public final class StreamDecoder {
     return true;
   }
 
-  private @Nullable Message tryReadSealed() throws WireFormatException {
+  private @Nullable Message tryReadSealed(int limit) throws WireFormatException {
     if (size - start < StreamCodec.SEALED_HEADER_BYTES) {
       return null;
     }
@@ -112,16 +132,25 @@ public final class StreamDecoder {
     if (length > WireLimits.STREAM_BYTES) {
       throw tooLarge();
     }
-    return size - start - StreamCodec.SEALED_HEADER_BYTES < length
-        ? null
-        : codec.readSealed(buffer, start, (int) length, problems);
+    if (size - start - StreamCodec.SEALED_HEADER_BYTES < length) {
+      return null;
+    }
+    byte[] body = codec.open(buffer, start, (int) length);
+    return readBody(body, 0, body.length, limit);
   }
 
-  private @Nullable Message tryReadPlain() throws WireFormatException {
+  private @Nullable Message tryReadPlain(int limit) throws WireFormatException {
     StreamBodyScanner body = scanner;
     return body != null && body.isComplete(buffer, size)
-        ? codec.readBody(buffer, start, size - start, problems)
+        ? readBody(buffer, start, size - start, limit)
         : null;
+  }
+
+  private Message readBody(byte[] in, int offset, int length, int limit)
+      throws WireFormatException {
+    MsgpackReader body = codec.decompressed(in, offset, length, limit);
+    bodyBytes = body.remaining();
+    return StreamMessageCodec.read(body, problems);
   }
 
   private static WireFormatException tooLarge() {

@@ -33,6 +33,18 @@ public final class WireLimits {
   /** Members listed in one push/pull. Ten times the members that a node admits by default. */
   public static final int PUSH_PULL_NODES = 100_000;
 
+  /** A message of the Serf layer; its state in a push/pull may be as large as the stream. */
+  public static final int SERF_MESSAGE_BYTES = DATAGRAM_BYTES;
+
+  /** Names of one kind in Serf's state: as many as a push/pull may list. */
+  public static final int SERF_STATE_NAMES = PUSH_PULL_NODES;
+
+  /** User events in Serf's state; an agent keeps those of 512 Lamport times. */
+  public static final int SERF_STATE_EVENTS = 10_000;
+
+  /** Filters of one query. */
+  public static final int QUERY_FILTERS = 512;
+
   /** Arrays and maps inside each other. */
   public static final int MSGPACK_DEPTH = 16;
 

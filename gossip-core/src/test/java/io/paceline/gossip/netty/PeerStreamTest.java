@@ -177,7 +177,7 @@ final class PeerStreamTest {
     socket.getOutputStream().write(0); // a ping, but no more of it
 
     assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    driver.awaitFault("stream ended in the middle of a message");
+    driver.awaitFault("stream closed: its message took too long");
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class StreamLimitsTest {
   private final InetAddress stranger = ip(10, 0, 0, 1);
   private final InetAddress member = ip(10, 0, 0, 2);
-  private final StreamLimits limits = new StreamLimits(member::equals);
+  private final StreamLimits limits = new StreamLimits(member::equals, 1_000);
 
   private static InetAddress ip(int... bytes) {
     byte[] address = new byte[bytes.length];
@@ -43,12 +43,32 @@ final class StreamLimitsTest {
   }
 
   @Test
+  void a_stranger_that_became_a_member_is_no_longer_bounded_by_its_address() {
+    InetAddress[] joined = new InetAddress[1];
+    StreamLimits growing = new StreamLimits(ip -> ip.equals(joined[0]), 1_000);
+    IntStream.range(0, 8).forEach(i -> growing.open(stranger));
+    assertThat(growing.open(stranger)).isFalse();
+
+    joined[0] = stranger;
+
+    assertThat(growing.open(stranger)).isTrue();
+  }
+
+  @Test
   void bytes_are_taken_as_a_whole_or_not_at_all() {
-    assertThat(limits.takeBytes((int) StreamLimits.BYTES_MAX)).isTrue();
+    assertThat(limits.takeBytes(1_000)).isTrue();
     assertThat(limits.takeBytes(1)).isFalse();
+    assertThat(limits.bytes()).isEqualTo(1_000);
 
     limits.returnBytes(1);
 
     assertThat(limits.takeBytes(1)).isTrue();
+  }
+
+  @Test
+  void all_streams_together_get_64_mebibytes_or_a_quarter_of_a_smaller_heap() {
+    assertThat(StreamLimits.bytesMax(Long.MAX_VALUE)).isEqualTo(64L << 20);
+    assertThat(StreamLimits.bytesMax(256L << 20)).isEqualTo(64L << 20);
+    assertThat(StreamLimits.bytesMax(100L << 20)).isEqualTo(25L << 20);
   }
 }

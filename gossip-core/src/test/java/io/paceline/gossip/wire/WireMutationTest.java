@@ -2,7 +2,6 @@ package io.paceline.gossip.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.paceline.gossip.message.Ack;
 import io.paceline.gossip.message.Alive;
 import io.paceline.gossip.message.Message;
@@ -12,7 +11,7 @@ import io.paceline.gossip.message.QueryResponse;
 import io.paceline.gossip.message.SerfMessage;
 import io.paceline.gossip.message.UserMessage;
 import io.paceline.service.Bytes;
-import java.lang.management.ManagementFactory;
+import io.paceline.testing.Allocation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -38,8 +37,6 @@ class WireMutationTest {
 
   private final PacketCodec rewriting = new PacketCodec(WireOptions.plain().withCompress(false));
 
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
   private interface Decoding<T> {
     @Nullable T run() throws WireFormatException;
   }
@@ -52,17 +49,11 @@ class WireMutationTest {
   private <T> @Nullable T attack(
       WireVector vector, byte[] bytes, int decompressedMax, Decoding<T> decoding) {
     long bound = ALLOCATED_ALWAYS + ALLOCATED_PER_BYTE * ((long) bytes.length + decompressedMax);
-    long before = threads.getCurrentThreadAllocatedBytes();
-    @Nullable T result = run(vector, bytes, decoding);
-    if (threads.getCurrentThreadAllocatedBytes() - before > bound) {
-      // The first use of a class allocates for its loading: only a second run tells.
-      before = threads.getCurrentThreadAllocatedBytes();
-      run(vector, bytes, decoding);
-      assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-          .as(() -> describe(vector, bytes))
-          .isLessThan(bound);
+    try {
+      return Allocation.within(bound, () -> run(vector, bytes, decoding));
+    } catch (Exception e) {
+      throw new AssertionError(describe(vector, bytes), e);
     }
-    return result;
   }
 
   private <T> @Nullable T run(WireVector vector, byte[] bytes, Decoding<T> decoding) {
