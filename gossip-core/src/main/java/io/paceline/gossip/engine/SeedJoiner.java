@@ -18,10 +18,12 @@ import java.util.random.RandomGenerator;
  * halves of a partition that lasted longer than anybody's memory still find each other.
  *
  * <p>A try is jittered between half and the whole of {@link #RETRY}: many nodes that wait for one
- * seed do not come all at once, and a heal is found in less than ten seconds.
+ * seed do not come all at once. It is short enough that the halves of a partition are one within
+ * ten seconds of its heal, even if the last dial before it hangs until its time-out: a connection
+ * that was opened in vain is not tried again by TCP for longer and longer times.
  */
 final class SeedJoiner {
-  static final Duration RETRY = Duration.ofSeconds(8);
+  static final Duration RETRY = Duration.ofSeconds(5);
 
   /**
    * A seed that answers but is no member's address, such as a load balancer, is asked this often.

@@ -4,21 +4,28 @@ import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.swim.DeadlineQueue;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Dials failed members, long after the engine beneath forgot them: so the halves of a partition
- * find each other again. The more have failed, the likelier a dial; all members together dial about
- * as many as there are failed ones.
+ * find each other again, within one interval and a little after its heal.
+ *
+ * <p>All members together dial each failed one about once per interval: each of us as many as there
+ * are failed ones for one that is up. Serf dials one at most, so that two halves that know many
+ * crashed members may miss each other for minutes.
  */
 final class Reconnects {
+  /** A member that is cut off from a large cluster needs to reach a few of it, not all. */
+  private static final int DIALS_MAX = 16;
+
   private final MemberDirectory directory;
   private final SwimView swim;
   private final RandomGenerator random;
   private final long intervalNanos;
-  private @Nullable PeerAddress dialled;
+  private final Set<PeerAddress> dialled = new HashSet<>(); // looked up, never iterated
 
   Reconnects(MemberDirectory directory, SwimView swim, RandomGenerator random, Duration interval) {
     this.directory = directory;
@@ -44,25 +51,23 @@ final class Reconnects {
   private void tick(long nowNanos) {
     int failed = directory.count(MemberStatus.FAILED);
     int up = directory.size() - failed - directory.count(MemberStatus.LEFT);
-    if (failed == 0 || random.nextDouble() > (double) failed / Math.max(1, up)) {
+    if (failed == 0) {
       return;
     }
+    double share = (double) failed / Math.max(1, up);
+    int dials = (int) Math.min(DIALS_MAX, Math.floor(share + random.nextDouble()));
     List<MemberEntry> chosen =
-        directory.random(random, 1, entry -> entry.status() == MemberStatus.FAILED);
+        directory.random(random, dials, entry -> entry.status() == MemberStatus.FAILED);
     chosen.forEach(entry -> dial(nowNanos, entry.swim().address()));
   }
 
   private void dial(long nowNanos, PeerAddress address) {
-    dialled = address;
+    dialled.add(address);
     swim.pushPull(nowNanos, address, true);
   }
 
   /** A push/pull is over: tells whether it was one of these, and not a join that somebody wants. */
   boolean onPushPullDone(PeerAddress peer) {
-    boolean ours = peer.equals(dialled);
-    if (ours) {
-      dialled = null;
-    }
-    return ours;
+    return dialled.remove(peer);
   }
 }

@@ -1,22 +1,21 @@
 package io.paceline.gossip.swim;
 
 import io.paceline.gossip.message.Ack;
-import io.paceline.gossip.message.Alive;
+import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.Ping;
-import io.paceline.gossip.message.Versions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a member that is said to be down, and to be back at another address, whether it still
- * answers at the old one. Only silence lets the claim through.
+ * Asks whether a member answers under its name at an address, when that name is claimed at two.
  *
- * <p>memberlist believes such a claim at once after a leave, so that a forged leave and a forged
- * alive together move a healthy member to an address of the forger's choice; and after a failure it
- * does not believe it for a fixed time, so that a restart elsewhere stays invisible that long.
+ * <p>memberlist believes a claim from elsewhere at once after a leave, so that a forged leave and a
+ * forged alive together move a healthy member to an address of the forger's choice; after a failure
+ * it does not believe it for a fixed time; and of a member that it takes to be up never, so that a
+ * process that was restarted elsewhere is taken for an intruder. Here silence at the old address
+ * lets the claim through, and nothing else does.
  */
 final class AddressChallenges {
   private static final int CHALLENGES_MAX = 256;
@@ -28,8 +27,13 @@ final class AddressChallenges {
   private final Map<Long, String> bySeqNo = new HashMap<>(); // looked up, never iterated
   private final Map<StreamId, Long> byStream = new HashMap<>(); // looked up, never iterated
 
+  /** What came of a challenge. */
+  interface Verdict {
+    void reached(long nowNanos, boolean answered);
+  }
+
   private record Challenge(
-      SwimMember member, long seqNo, @Nullable StreamId stream, DeadlineQueue.Timer timer) {}
+      long seqNo, @Nullable StreamId stream, DeadlineQueue.Timer timer, Verdict verdict) {}
 
   AddressChallenges(SwimCore core, SeqNos seqNos, Streams streams) {
     this.core = core;
@@ -40,44 +44,44 @@ final class AddressChallenges {
   /**
    * Asks, unless that name is being asked already.
    *
-   * @param onSilence gets the time and the claim if no answer came within the probe timeout
+   * @param tcp whether to ask over TCP as well: a lost datagram must not look like silence
+   * @param patienceNanos how long to wait for an answer
    */
-  void begin(long nowNanos, SwimMember known, Alive claim, BiConsumer<Long, Alive> onSilence) {
-    if (byName.containsKey(known.name()) || byName.size() >= CHALLENGES_MAX) {
+  void begin(
+      long nowNanos,
+      String name,
+      PeerAddress address,
+      boolean tcp,
+      long patienceNanos,
+      Verdict verdict) {
+    if (byName.containsKey(name) || byName.size() >= CHALLENGES_MAX) {
       return;
     }
     long seqNo = seqNos.next();
-    Ping ping = new Ping(seqNo, known.name(), core.localName(), core.localAddress());
-    core.out().packet(known.address(), List.of(ping), false);
-    StreamId stream = null;
-    if (known.versions().protocolMax() >= Versions.TCP_PING) {
-      stream = streams.open(known.address(), ping); // a lost datagram must not look like silence
+    Ping ping = new Ping(seqNo, name, core.localName(), core.localAddress());
+    core.out().packet(address, List.of(ping), false);
+    StreamId stream = tcp ? streams.open(address, ping) : null;
+    if (stream != null) {
       byStream.put(stream, seqNo);
     }
     DeadlineQueue.Timer timer =
-        core.timers()
-            .at(
-                nowNanos + core.config().probe().timeout().toNanos(),
-                now -> {
-                  end(seqNo);
-                  onSilence.accept(now, claim);
-                });
-    byName.put(known.name(), new Challenge(known, seqNo, stream, timer));
-    bySeqNo.put(seqNo, known.name());
+        core.timers().at(nowNanos + patienceNanos, now -> end(now, seqNo, false));
+    byName.put(name, new Challenge(seqNo, stream, timer, verdict));
+    bySeqNo.put(seqNo, name);
   }
 
-  /** Whether the ack answers a challenge; if so the member is where it was. */
-  boolean onAck(Ack ack) {
-    return end(ack.seqNo());
+  /** Whether the ack answers a challenge. */
+  boolean onAck(long nowNanos, Ack ack) {
+    return end(nowNanos, ack.seqNo(), true);
   }
 
   /** The same for an answer over TCP. */
-  boolean onTcpAck(StreamId stream, Ack ack) {
+  boolean onTcpAck(long nowNanos, StreamId stream, Ack ack) {
     Long seqNo = byStream.get(stream);
-    return seqNo != null && seqNo == ack.seqNo() && end(seqNo);
+    return seqNo != null && seqNo == ack.seqNo() && end(nowNanos, seqNo, true);
   }
 
-  private boolean end(long seqNo) {
+  private boolean end(long nowNanos, long seqNo, boolean answered) {
     String name = bySeqNo.remove(seqNo);
     Challenge challenge = name == null ? null : byName.remove(name);
     if (challenge == null) {
@@ -88,6 +92,7 @@ final class AddressChallenges {
       byStream.remove(challenge.stream);
       streams.close(challenge.stream);
     }
+    challenge.verdict.reached(nowNanos, answered);
     return true;
   }
 }

@@ -19,8 +19,15 @@ import java.util.Map;
  * <p>Members ask this of each other about members, and are bounded by how many such pings may run.
  * Where one of the two is a stranger it may be somebody who wants a third party to be written to;
  * it may also be a member that we are about to hear of. So it is done for few, and without news.
+ *
+ * <p>The nack leaves at {@value #NACK_PERCENT} % of the probe timeout, as Lifeguard has it: the
+ * requester's round ends a whole timeout after it asked, so that memberlist's nacks, which take the
+ * whole timeout here, come too late for it, and each failed probe makes it doubt itself. An ack
+ * that comes after the nack is forwarded all the same.
  */
 final class IndirectPings {
+  private static final int NACK_PERCENT = 80;
+
   private final SwimCore core;
   private final Dissemination news;
   private final SeqNos seqNos;
@@ -51,11 +58,13 @@ final class IndirectPings {
       return;
     }
     long seqNo = seqNos.next();
+    long timeoutNanos = core.config().probe().timeout().toNanos();
+    long nackNanos = timeoutNanos * NACK_PERCENT / 100;
     DeadlineQueue.Timer timer =
         core.timers()
             .at(
-                nowNanos + core.config().probe().timeout().toNanos(),
-                now -> onTimeout(now, seqNo, request.nack()));
+                nowNanos + nackNanos,
+                now -> onLate(now, seqNo, request.nack(), timeoutNanos - nackNanos));
     running.put(seqNo, new Task(request.seqNo(), requester, amongMembers, timer));
     Ping ping = new Ping(seqNo, request.node(), core.localName(), core.localAddress());
     send(nowNanos, target, ping, amongMembers);
@@ -74,9 +83,14 @@ final class IndirectPings {
     }
   }
 
-  private void onTimeout(long nowNanos, long seqNo, boolean nack) {
-    Task task = running.remove(seqNo);
-    if (task != null && nack) {
+  private void onLate(long nowNanos, long seqNo, boolean nack, long restNanos) {
+    Task task = running.get(seqNo);
+    if (task == null) {
+      return;
+    }
+    DeadlineQueue.Timer end = core.timers().at(nowNanos + restNanos, now -> running.remove(seqNo));
+    running.put(seqNo, new Task(task.seqNo, task.requester, task.amongMembers, end));
+    if (nack) {
       send(nowNanos, task.requester, new Nack(task.seqNo), task.amongMembers);
     }
   }

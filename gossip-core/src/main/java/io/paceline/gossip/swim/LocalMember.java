@@ -96,22 +96,30 @@ final class LocalMember {
    * @param what it says of us
    */
   void refute(long nowNanos, long accusedIncarnation, String by, String what) {
+    if (overrule(accusedIncarnation)) {
+      SwimMember local = member();
+      note(nowNanos, Accusation.Kind.SUSPECTED, accusedIncarnation, by, what);
+      note(nowNanos, Accusation.Kind.REFUTED, local.incarnation(), local.name(), "");
+      core.health().apply(1);
+      core.counters().increment(SwimCounter.REFUTATIONS);
+    }
+  }
+
+  /** The same where it is no sign of anything. Tells whether there was a number left for it. */
+  boolean overrule(long claimedIncarnation) {
     if (isLeaving()) {
-      return;
+      return false;
     }
     SwimMember before = member();
-    long incarnation = Math.max(before.incarnation(), accusedIncarnation) + 1;
+    long incarnation = Math.max(before.incarnation(), claimedIncarnation) + 1;
     if (incarnation > SwimLimits.INCARNATION_MAX) {
       core.counters().increment(SwimCounter.UNREFUTABLE_CLAIMS);
-      return;
+      return false;
     }
-    note(nowNanos, Accusation.Kind.SUSPECTED, accusedIncarnation, by, what);
-    note(nowNanos, Accusation.Kind.REFUTED, incarnation, before.name(), "");
     SwimMember local = claimed(before, incarnation, before.meta());
     core.table().put(local);
-    core.health().apply(1);
-    core.counters().increment(SwimCounter.REFUTATIONS);
     announce(local);
+    return true;
   }
 
   private void note(

@@ -5,8 +5,6 @@ import io.paceline.gossip.message.Dead;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.Suspect;
 import io.paceline.gossip.message.SwimState;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +19,28 @@ final class Membership {
   private final SwimCore core;
   private final LocalMember local;
   private final Dissemination news;
-  private final AddressChallenges challenges;
   private final Newcomers newcomers;
-  private final Map<String, Suspicion> suspicions = new HashMap<>(); // looked up, never iterated
+  private final Namesakes namesakes;
+  private final EarlyProbes early;
+  private final Corrections corrections;
+  private final Suspicions suspicions;
 
   Membership(
       SwimCore core,
       LocalMember local,
       Dissemination news,
       AddressChallenges challenges,
-      Streams streams) {
+      Streams streams,
+      EarlyProbes early) {
     this.core = core;
     this.local = local;
     this.news = news;
-    this.challenges = challenges;
-    this.newcomers = new Newcomers(core, streams, this::onConfirmed);
+    this.newcomers = new Newcomers(core, streams);
+    this.namesakes =
+        new Namesakes(core, local, challenges, newcomers, this::accept, this::onConfirmed);
+    this.early = early;
+    this.corrections = new Corrections(core);
+    this.suspicions = new Suspicions(core, this::onSuspicionExpired);
   }
 
   /** The names that are not members yet. */
@@ -80,7 +85,7 @@ final class Membership {
     if (known == null) {
       onNewMember(nowNanos, alive, trusted);
     } else if (!known.address().equals(alive.address())) {
-      onAliveElsewhere(nowNanos, known, alive);
+      namesakes.onAliveElsewhere(nowNanos, known, alive);
     } else {
       accept(nowNanos, known, alive);
     }
@@ -112,29 +117,7 @@ final class Membership {
     } else if (trusted) {
       accept(nowNanos, null, alive);
     } else {
-      newcomers.ask(nowNanos, alive);
-    }
-  }
-
-  /**
-   * A known name at another address. One that is down may come back anywhere, whatever its
-   * incarnation, once it is clear that it no longer answers where it was. Anything else is a
-   * conflict of names.
-   */
-  private void onAliveElsewhere(long nowNanos, SwimMember known, Alive alive) {
-    if (!core.isLocal(known.name()) && known.state().isDown()) {
-      challenges.begin(nowNanos, known, alive, this::onOldAddressSilent);
-    } else {
-      core.counters().increment(SwimCounter.CONFLICTS);
-      core.delegate().onConflict(nowNanos, known, alive.address());
-    }
-  }
-
-  private void onOldAddressSilent(long nowNanos, Alive alive) {
-    if (core.config().admission().authenticated()) {
-      onConfirmed(nowNanos, alive);
-    } else {
-      newcomers.ask(nowNanos, alive); // it is as new there as a new name is
+      newcomers.ask(nowNanos, alive, this::onConfirmed);
     }
   }
 
@@ -152,7 +135,7 @@ final class Membership {
 
   private void accept(long nowNanos, @Nullable SwimMember known, Alive claim) {
     Alive alive = known == null ? claim : atLeast(known.incarnation(), claim);
-    dropSuspicion(alive.node());
+    suspicions.drop(alive.node());
     long sinceNanos =
         known != null && known.state() == SwimState.ALIVE ? known.stateSinceNanos() : nowNanos;
     SwimMember member =
@@ -206,15 +189,28 @@ final class Membership {
 
   // ---- suspect ----
 
-  void onSuspect(long nowNanos, Suspect suspect) {
+  /**
+   * An accusation.
+   *
+   * @param sender where the packet came from; null if it came with a whole state
+   */
+  void onSuspect(long nowNanos, @Nullable PeerAddress sender, Suspect suspect) {
     SwimMember known = core.table().get(suspect.node());
     if (known == null || !Supersedes.isCurrent(suspect.incarnation(), known)) {
-      return;
-    }
-    if (!core.isLocal(suspect.node())) {
+      correct(nowNanos, sender, suspect.node(), suspect.incarnation());
+    } else if (!core.isLocal(suspect.node())) {
       weigh(nowNanos, known, suspect);
     } else {
       local.refute(nowNanos, suspect.incarnation(), suspect.from(), "suspect");
+      correct(nowNanos, sender, suspect.node(), suspect.incarnation());
+    }
+  }
+
+  /** Tells whoever accuses an incarnation that is refuted by now. */
+  private void correct(long nowNanos, @Nullable PeerAddress sender, String node, long accused) {
+    SwimMember known = core.table().get(node);
+    if (known != null && known.state() == SwimState.ALIVE && accused < known.incarnation()) {
+      corrections.answer(nowNanos, sender, known);
     }
   }
 
@@ -230,7 +226,7 @@ final class Membership {
   }
 
   private void weigh(long nowNanos, SwimMember known, Suspect suspect) {
-    Suspicion running = suspicions.get(suspect.node());
+    Suspicion running = suspicions.of(suspect.node());
     if (Supersedes.suspect(suspect.incarnation(), known)) {
       beginSuspicion(nowNanos, known, suspect);
     } else if (running != null) {
@@ -244,11 +240,11 @@ final class Membership {
   }
 
   private void beginSuspicion(long nowNanos, SwimMember known, Suspect suspect) {
-    dropSuspicion(suspect.node());
+    suspicions.drop(suspect.node());
     SwimMember member = known.withState(SwimState.SUSPECT, suspect.incarnation(), nowNanos);
     core.table().put(member);
     news.broadcast(suspect.node(), suspect);
-    suspicions.put(suspect.node(), newSuspicion(nowNanos, suspect));
+    suspicions.begin(nowNanos, suspect);
     core.counters().increment(SwimCounter.SUSPICIONS_RAISED);
     note(
         nowNanos,
@@ -258,58 +254,43 @@ final class Membership {
         suspect.from(),
         "");
     core.delegate().onUpdated(nowNanos, known, member);
-  }
-
-  private Suspicion newSuspicion(long nowNanos, Suspect suspect) {
-    int n = core.table().size();
-    SwimConfig.Suspicion config = core.config().suspicion();
-    long minNanos =
-        SwimMath.suspicionMinNanos(
-            config.multiplier(), n, core.config().probe().interval().toNanos());
-    return new Suspicion(
-        suspect.from(),
-        SwimMath.confirmationsExpected(config.multiplier(), n),
-        minNanos,
-        config.timeoutMaxMultiplier() * minNanos,
-        nowNanos,
-        core.timers(),
-        now -> onSuspicionExpired(now, suspect.node()));
+    if (!core.isLocal(suspect.from())) {
+      early.onAccused(suspect.node());
+    }
   }
 
   private void confirm(long nowNanos, Suspicion running, Suspect suspect) {
     String node = suspect.node();
-    if (running.confirm(suspect.from(), core.timers(), now -> onSuspicionExpired(now, node))) {
+    if (running.confirm(nowNanos, suspect.from())) {
       news.broadcast(node, suspect);
       String count = running.confirmations() + " confirmations";
       note(nowNanos, node, Accusation.Kind.CONFIRMED, suspect.incarnation(), suspect.from(), count);
     }
   }
 
-  private void onSuspicionExpired(long nowNanos, String node) {
+  private void onSuspicionExpired(String node, long nowNanos) {
     SwimMember member = core.table().get(node);
     if (member != null && member.state() == SwimState.SUSPECT) {
       goDown(nowNanos, member, new Dead(member.incarnation(), node, core.localName()));
     }
   }
 
-  private void dropSuspicion(String node) {
-    Suspicion running = suspicions.remove(node);
-    if (running != null) {
-      running.cancel();
-    }
-  }
-
   // ---- dead and left ----
 
-  void onDead(long nowNanos, Dead dead) {
+  /**
+   * A verdict.
+   *
+   * @param sender as with {@link #onSuspect}
+   */
+  void onDead(long nowNanos, @Nullable PeerAddress sender, Dead dead) {
     SwimMember known = core.table().get(dead.node());
     if (known == null || !Supersedes.isCurrent(dead.incarnation(), known)) {
-      return;
-    }
-    if (!core.isLocal(dead.node())) {
+      correct(nowNanos, sender, dead.node(), dead.incarnation());
+    } else if (!core.isLocal(dead.node())) {
       believe(nowNanos, known, dead);
     } else {
       local.refute(nowNanos, dead.incarnation(), dead.from(), dead.left() ? "left" : "dead");
+      correct(nowNanos, sender, dead.node(), dead.incarnation());
     }
   }
 
@@ -326,7 +307,7 @@ final class Membership {
   }
 
   private void goDown(long nowNanos, SwimMember known, Dead dead) {
-    dropSuspicion(dead.node());
+    suspicions.drop(dead.node());
     SwimState state = dead.left() ? SwimState.LEFT : SwimState.DEAD;
     SwimMember member = known.withState(state, dead.incarnation(), nowNanos);
     core.table().put(member);

@@ -39,35 +39,35 @@ final class Newcomers {
   private static final class Newcomer {
     private final Key key;
     private final long seqNo;
+    private final Confirmed onConfirmed;
     private Alive claim;
     private int attempts;
     private DeadlineQueue.@Nullable Timer timer;
     private @Nullable StreamId tcpPing;
 
-    Newcomer(Key key, long seqNo, Alive claim) {
+    Newcomer(Key key, long seqNo, Confirmed onConfirmed, Alive claim) {
       this.key = key;
       this.seqNo = seqNo;
+      this.onConfirmed = onConfirmed;
       this.claim = claim;
     }
   }
 
   private final SwimCore core;
   private final Streams streams;
-  private final Confirmed onConfirmed;
   private final RateLimit names = new RateLimit(SwimLimits.NEWCOMERS_PER_SECOND);
   private final RateLimit detours = new RateLimit(SwimLimits.NEWCOMER_DETOURS_PER_SECOND);
   private final Map<Key, Newcomer> asked = new HashMap<>(); // looked up, never iterated
   private final Map<Long, Newcomer> bySeqNo = new HashMap<>(); // looked up, never iterated
   private final Map<StreamId, Newcomer> byStream = new HashMap<>(); // looked up, never iterated
 
-  Newcomers(SwimCore core, Streams streams, Confirmed onConfirmed) {
+  Newcomers(SwimCore core, Streams streams) {
     this.core = core;
     this.streams = streams;
-    this.onConfirmed = onConfirmed;
   }
 
   /** Asks the claimed name at its address, unless it is being asked already or too many are. */
-  void ask(long nowNanos, Alive claim) {
+  void ask(long nowNanos, Alive claim, Confirmed onConfirmed) {
     Key key = new Key(claim.node(), claim.address());
     Newcomer known = asked.get(key);
     if (known != null) {
@@ -75,7 +75,7 @@ final class Newcomers {
     } else if (asked.size() >= SwimLimits.NEWCOMERS_MAX || !names.tryTake(nowNanos)) {
       core.counters().increment(SwimCounter.NEWCOMERS_REFUSED);
     } else {
-      Newcomer newcomer = new Newcomer(key, randomSeqNo(), claim);
+      Newcomer newcomer = new Newcomer(key, randomSeqNo(), onConfirmed, claim);
       asked.put(key, newcomer);
       bySeqNo.put(newcomer.seqNo, newcomer);
       attempt(nowNanos, newcomer);
@@ -154,7 +154,7 @@ final class Newcomers {
       return false;
     }
     end(of);
-    onConfirmed.accept(nowNanos, of.claim);
+    of.onConfirmed.accept(nowNanos, of.claim);
     return true;
   }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * direct ping; without an ack in time, pings by way of others and over TCP; and, without any ack
  * until the period ends, an accusation.
  *
- * <p>One round runs at a time. While our own health is in doubt rounds take longer, and the ticks
- * that they outlast are skipped, not made up for.
+ * <p>One round runs at a time. While our own health is in doubt rounds take longer, and of the
+ * ticks that they outlast one is made up for: a round that fails lasts until the next tick, and
+ * would otherwise cost two.
  */
 final class ProbeCycle {
   private final SwimCore core;
@@ -26,10 +27,12 @@ final class ProbeCycle {
   private final Dissemination news;
   private final Streams streams;
   private final SeqNos seqNos;
+  private final EarlyProbes early;
 
   private final long intervalNanos;
   private final long timeoutNanos;
   private @Nullable ProbeRound round;
+  private boolean tickMissed;
 
   ProbeCycle(
       SwimCore core,
@@ -37,13 +40,15 @@ final class ProbeCycle {
       Membership membership,
       Dissemination news,
       Streams streams,
-      SeqNos seqNos) {
+      SeqNos seqNos,
+      EarlyProbes early) {
     this.core = core;
     this.local = local;
     this.membership = membership;
     this.news = news;
     this.streams = streams;
     this.seqNos = seqNos;
+    this.early = early;
     this.intervalNanos = core.config().probe().interval().toNanos();
     this.timeoutNanos = core.config().probe().timeout().toNanos();
   }
@@ -62,11 +67,20 @@ final class ProbeCycle {
     }
     long missed = (nowNanos - tickNanos) / intervalNanos;
     scheduleTick(tickNanos + (missed + 1) * intervalNanos);
-    if (round == null) {
-      SwimMember target = core.table().nextInRing(this::isProbed, () -> membership.purge(nowNanos));
-      if (target != null) {
-        begin(nowNanos, target);
-      }
+    tickMissed = round != null;
+    if (!tickMissed) {
+      beginNext(nowNanos);
+    }
+  }
+
+  private void beginNext(long nowNanos) {
+    tickMissed = false;
+    SwimMember target = early.take();
+    if (target == null) {
+      target = core.table().nextInRing(this::isProbed, () -> membership.purge(nowNanos));
+    }
+    if (target != null) {
+      begin(nowNanos, target);
     }
   }
 
@@ -138,6 +152,13 @@ final class ProbeCycle {
 
   private void onRoundOver(long nowNanos, ProbeRound of) {
     finish(of);
+    conclude(nowNanos, of);
+    if (tickMissed && !local.isLeaving()) {
+      beginNext(nowNanos);
+    }
+  }
+
+  private void conclude(long nowNanos, ProbeRound of) {
     if (of.tcpAcked) {
       core.health().apply(-1); // reachable, though datagrams get lost
       core.counters().increment(SwimCounter.PROBES_ACKED_BY_TCP);

@@ -145,10 +145,10 @@ final class PushPullExchange {
               new Alive(
                   node.incarnation(), node.name(), node.address(), node.meta(), node.versions()));
       case LEFT ->
-          membership.onDead(nowNanos, new Dead(node.incarnation(), node.name(), node.name()));
+          membership.onDead(nowNanos, null, new Dead(node.incarnation(), node.name(), node.name()));
       case SUSPECT, DEAD ->
           membership.onSuspect(
-              nowNanos, new Suspect(node.incarnation(), node.name(), core.localName()));
+              nowNanos, null, new Suspect(node.incarnation(), node.name(), core.localName()));
     }
   }
 }

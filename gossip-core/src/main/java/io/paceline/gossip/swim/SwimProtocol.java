@@ -84,8 +84,9 @@ public final class SwimProtocol {
     SeqNos seqNos = new SeqNos();
     challenges = new AddressChallenges(core, seqNos, streams);
     local = new LocalMember(core, news);
-    membership = new Membership(core, local, news, challenges, streams);
-    probes = new ProbeCycle(core, local, membership, news, streams, seqNos);
+    EarlyProbes early = new EarlyProbes(core);
+    membership = new Membership(core, local, news, challenges, streams, early);
+    probes = new ProbeCycle(core, local, membership, news, streams, seqNos, early);
     indirectPings = new IndirectPings(core, news, seqNos);
     pushPulls = new PushPullExchange(core, local, membership, streams);
   }
@@ -114,8 +115,8 @@ public final class SwimProtocol {
       case ACK -> onAck(nowNanos, (Ack) message);
       case NACK -> probes.onNack(((Nack) message).seqNo());
       case ALIVE -> membership.onAlive(nowNanos, (Alive) message);
-      case SUSPECT -> membership.onSuspect(nowNanos, (Suspect) message);
-      case DEAD -> membership.onDead(nowNanos, (Dead) message);
+      case SUSPECT -> membership.onSuspect(nowNanos, from, (Suspect) message);
+      case DEAD -> membership.onDead(nowNanos, from, (Dead) message);
       case USER -> core.delegate().onUserMessage(nowNanos, from, ((UserMessage) message).body());
       case PUSH_PULL, ERROR -> {} // streams only: noise in a packet
     }
@@ -162,7 +163,7 @@ public final class SwimProtocol {
 
   private void onAck(long nowNanos, Ack ack) {
     if (!probes.onAck(nowNanos, ack)
-        && !challenges.onAck(ack)
+        && !challenges.onAck(nowNanos, ack)
         && !membership.newcomers().onAck(nowNanos, ack)) {
       indirectPings.onAck(nowNanos, ack);
     }
@@ -191,7 +192,7 @@ public final class SwimProtocol {
 
   private void onTcpAck(long nowNanos, StreamId stream, Ack ack) {
     if (!probes.onTcpAck(stream, ack)
-        && !challenges.onTcpAck(stream, ack)
+        && !challenges.onTcpAck(nowNanos, stream, ack)
         && !membership.newcomers().onTcpAck(nowNanos, stream, ack)) {
       streams.close(stream);
     }

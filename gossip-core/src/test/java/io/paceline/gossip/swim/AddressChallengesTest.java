@@ -22,11 +22,43 @@ class AddressChallengesTest {
   private final TestEngine a = new TestEngine();
 
   @Test
-  void a_known_name_at_another_address_is_a_conflict() {
+  void a_name_at_another_address_is_a_conflict_while_the_old_one_answers() {
     a.knows("b");
     a.receive(ELSEWHERE, new Alive(9, "b", ELSEWHERE, Bytes.EMPTY, Versions.SERF));
+    Ping challenge = a.out.messagesTo(B, Ping.class).get(0);
+    a.receive(B, new Ack(challenge.seqNo(), Bytes.EMPTY));
     assertThat(a.member("b").address()).isEqualTo(B);
     assertThat(a.delegate.told).containsExactly("conflict b at " + ELSEWHERE);
+  }
+
+  @Test
+  void a_member_restarted_elsewhere_is_believed_once_its_old_address_fails_a_probe() {
+    a.knows("b");
+    a.receive(ELSEWHERE, elsewhere());
+    a.pass(999);
+    assertThat(a.member("b").address()).isEqualTo(B);
+    a.pass(1);
+    assertThat(a.member("b").address()).isEqualTo(ELSEWHERE);
+    assertThat(a.delegate.told).containsExactly("updated b ALIVE");
+  }
+
+  @Test
+  void our_own_name_elsewhere_is_a_conflict_if_somebody_answers_to_it_there() {
+    a.receive(C, new Alive(4, "a", ELSEWHERE, Bytes.EMPTY, Versions.SERF));
+    a.delegate.told.clear();
+    Ping challenge = a.out.messagesTo(ELSEWHERE, Ping.class).get(0);
+    a.receive(ELSEWHERE, new Ack(challenge.seqNo(), Bytes.EMPTY));
+    assertThat(a.delegate.told).containsExactly("conflict a at " + ELSEWHERE);
+    assertThat(a.swim.local().incarnation()).isEqualTo(1);
+  }
+
+  @Test
+  void our_own_name_where_nobody_answers_is_our_last_life_and_overruled() {
+    a.receive(C, new Alive(4, "a", ELSEWHERE, Bytes.EMPTY, Versions.SERF));
+    a.pass(1_000);
+    assertThat(a.swim.local().incarnation()).isEqualTo(5);
+    assertThat(a.swim.healthScore()).isZero();
+    assertThat(a.delegate.told).doesNotContain("conflict a at " + ELSEWHERE);
   }
 
   @Test

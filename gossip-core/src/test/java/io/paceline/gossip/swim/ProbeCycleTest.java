@@ -5,6 +5,7 @@ import static io.paceline.gossip.swim.TestEngine.B;
 import static io.paceline.gossip.swim.TestEngine.C;
 import static io.paceline.gossip.swim.TestEngine.D;
 import static io.paceline.gossip.swim.TestEngine.address;
+import static io.paceline.gossip.swim.TestEngine.alive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paceline.gossip.message.Ack;
@@ -17,6 +18,8 @@ import io.paceline.gossip.message.SwimState;
 import io.paceline.service.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The failure detector's round (wire reference, section 6.3), with LAN timing. */
@@ -119,14 +122,55 @@ class ProbeCycleTest {
   void a_failed_round_without_helpers_makes_us_doubt_ourselves_and_probe_more_slowly() {
     a.knows("b");
     a.passUntilPing();
-    a.pass(1_000);
-    assertThat(a.swim.healthScore()).isEqualTo(1);
+    a.pass(999);
     Ping second = a.passUntilPing();
+    assertThat(a.swim.healthScore()).isEqualTo(1);
     long startNanos = a.nowNanos;
     a.out.clear();
     Ping third = a.passUntilPing();
     assertThat(third.seqNo()).isGreaterThan(second.seqNo());
     assertThat((a.nowNanos - startNanos) / 1_000_000).isBetween(1_990L, 2_010L);
+  }
+
+  @Test
+  void a_failed_round_costs_one_interval_and_not_two() {
+    a.knows("b", "c");
+    a.passUntilPing();
+    long startNanos = a.nowNanos;
+    a.passUntilPing();
+    assertThat((a.nowNanos - startNanos) / 1_000_000).isBetween(990L, 1_001L);
+  }
+
+  @Test
+  void a_member_that_a_peer_accuses_is_probed_before_its_turn() {
+    a.knows("b", "c", "d", "e", "f");
+    Ping first = a.passUntilPing();
+    a.ack(first); // its turn has just been
+    a.receive(C, new Suspect(1, first.node(), "x"));
+    assertThat(a.passUntilPing().node()).isEqualTo(first.node());
+  }
+
+  @Test
+  void an_accusation_of_our_own_needs_no_probe_before_its_turn() {
+    a.knows("b", "c", "d", "e", "f");
+    Ping failed = a.passUntilPing();
+    Ping next = a.passUntilPing();
+    assertThat(a.stateOf(failed.node())).isEqualTo(SwimState.SUSPECT);
+    assertThat(next.node()).isNotEqualTo(failed.node());
+  }
+
+  @Test
+  void a_flood_of_accusations_leaves_the_ring_every_second_probe() {
+    a.knows("b", "c", "d", "e", "f");
+    Set<String> others = new TreeSet<>();
+    for (long incarnation = 1; incarnation < 12; incarnation++) {
+      a.receive(B, alive(incarnation, "b"));
+      a.receive(C, new Suspect(incarnation, "b", "x"));
+      Ping ping = a.passUntilPing();
+      a.ack(ping);
+      others.add(ping.node());
+    }
+    assertThat(others).contains("c", "d", "e", "f");
   }
 
   @Test
@@ -218,8 +262,23 @@ class ProbeCycleTest {
     a.knows("b");
     a.receive(B, new IndirectPing(77, C, "c", true, "b", B));
     a.receive(B, new IndirectPing(78, C, "c", false, "b", B));
-    a.pass(500);
+    a.pass(400); // early enough for a round that ends 500 ms after it asked
     assertThat(a.out.messagesTo(B, Nack.class)).containsExactly(new Nack(77));
+  }
+
+  @Test
+  void an_ack_after_the_nack_is_forwarded_too_until_the_probe_timeout() {
+    a.knows("b");
+    a.receive(B, new IndirectPing(77, C, "c", true, "b", B));
+    Ping ping = a.out.messagesTo(C, Ping.class).get(0);
+    a.pass(450);
+    a.receive(C, new Ack(ping.seqNo(), Bytes.EMPTY));
+    assertThat(a.out.messagesTo(B, Ack.class)).containsExactly(new Ack(77, Bytes.EMPTY));
+    a.receive(B, new IndirectPing(78, C, "c", true, "b", B));
+    Ping second = a.out.messagesTo(C, Ping.class).get(1);
+    a.pass(501);
+    a.receive(C, new Ack(second.seqNo(), Bytes.EMPTY));
+    assertThat(a.out.messagesTo(B, Ack.class)).hasSize(1);
   }
 
   @Test
