@@ -9,26 +9,27 @@ import org.jspecify.annotations.Nullable;
 public final class Allocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static final int ATTEMPTS = 5;
+
   private Allocation() {}
 
   /**
    * Runs code that must not allocate more than so many bytes.
    *
-   * @throws AssertionError if it does, twice: the first use of a class allocates for its loading
+   * @throws AssertionError if it does, however often it is run: the first uses of a class allocate
+   *     for its loading, and so does a fuzzer that watches
    */
   public static <T extends @Nullable Object> T within(long bytesMax, Callable<T> code)
       throws Exception {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    T result = code.call();
-    if (THREADS.getCurrentThreadAllocatedBytes() - before <= bytesMax) {
-      return result;
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < ATTEMPTS; i++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      T result = code.call();
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+      if (least <= bytesMax) {
+        return result;
+      }
     }
-    before = THREADS.getCurrentThreadAllocatedBytes();
-    T again = code.call();
-    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-    if (allocated > bytesMax) {
-      throw new AssertionError("allocated " + allocated + " bytes, at most " + bytesMax);
-    }
-    return again;
+    throw new AssertionError("allocated " + least + " bytes, at most " + bytesMax);
   }
 }
