@@ -18,14 +18,11 @@ import io.paceline.service.ServiceInstance;
 import io.paceline.service.SnapshotBuilder;
 import io.paceline.service.selection.SelectionContext;
 import io.paceline.service.selection.SelectionPolicy;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.net.spi.InetAddressResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -38,7 +35,7 @@ class CatalogNamesTest {
   private final CatalogWatches watches = new CatalogWatches();
   private final List<String> passedOn = new ArrayList<>();
   private final ServedDomains domains = new ServedDomains();
-  private InetAddressResolver names;
+  private ResolverUnderTest names;
 
   @BeforeEach
   void serve() {
@@ -46,7 +43,7 @@ class CatalogNamesTest {
         List.of(
             new ServedDomain(
                 "paceline", new FixedCatalog(), SelectionPolicy.DEFAULT, SelectionContext.at(0))));
-    names = new CatalogNames(domains, new RecordingBuiltin());
+    names = new ResolverUnderTest(domains, passedOn);
   }
 
   private void put(String service, String id, String address, HealthStatus health) {
@@ -63,10 +60,7 @@ class CatalogNamesTest {
   }
 
   private List<String> lookup(String host, int characteristics) throws UnknownHostException {
-    return names
-        .lookupByName(host, InetAddressResolver.LookupPolicy.of(characteristics))
-        .map(InetAddress::getHostAddress)
-        .toList();
+    return names.addressesOf(host, characteristics);
   }
 
   @Test
@@ -120,7 +114,7 @@ class CatalogNamesTest {
   void names_outside_and_addresses_are_passed_on_as_they_are() throws Exception {
     assertThat(lookup("Example.ORG", IPV4)).containsExactly("192.0.2.1");
     assertThat(lookup("notpaceline", IPV4)).containsExactly("192.0.2.1");
-    assertThat(names.lookupByAddress(new byte[] {10, 0, 0, 1})).isEqualTo("reverse.example");
+    assertThat(names.nameOf(new byte[] {10, 0, 0, 1})).isEqualTo("reverse.example");
     assertThat(passedOn).containsExactly("Example.ORG", "notpaceline", "10.0.0.1");
   }
 
@@ -133,24 +127,6 @@ class CatalogNamesTest {
     @Override
     public Subscription watch(String service, ServiceListener listener, Executor executor) {
       return watches.watch(service, listener, executor);
-    }
-  }
-
-  private final class RecordingBuiltin implements InetAddressResolver {
-    @Override
-    public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
-        throws UnknownHostException {
-      passedOn.add(host);
-      if (host.startsWith("unknown.")) {
-        throw new UnknownHostException(host);
-      }
-      return Stream.of(InetAddress.getByAddress(host, new byte[] {(byte) 192, 0, 2, 1}));
-    }
-
-    @Override
-    public String lookupByAddress(byte[] address) throws UnknownHostException {
-      passedOn.add(InetAddress.getByAddress(address).getHostAddress());
-      return "reverse.example";
     }
   }
 }
