@@ -147,6 +147,7 @@ final class ClusterSecurityTest {
     GossipNode other = start("other", c -> c);
     GossipNode bad = start("bad", c -> c);
     join(bad, other);
+    awaitMembers(other, "bad", "other"); // a newcomer is no member before it has answered
 
     assertCannotJoin(other, picky);
 
