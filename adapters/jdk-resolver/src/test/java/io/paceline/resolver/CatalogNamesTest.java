@@ -35,7 +35,7 @@ class CatalogNamesTest {
   private final CatalogWatches watches = new CatalogWatches();
   private final List<String> passedOn = new ArrayList<>();
   private final ServedDomains domains = new ServedDomains();
-  private ResolverUnderTest names;
+  private ObservedResolver names;
 
   @BeforeEach
   void serve() {
@@ -43,7 +43,7 @@ class CatalogNamesTest {
         List.of(
             new ServedDomain(
                 "paceline", new FixedCatalog(), SelectionPolicy.DEFAULT, SelectionContext.at(0))));
-    names = new ResolverUnderTest(domains, passedOn);
+    names = new ObservedResolver(domains, passedOn);
   }
 
   private void put(String service, String id, String address, HealthStatus health) {

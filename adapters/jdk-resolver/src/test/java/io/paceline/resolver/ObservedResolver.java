@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The catalog's resolver beside a built-in one that notes what it is asked. A test class that named
  * the JDK's types itself could not even be loaded on JDK 17, to be skipped there.
  */
-final class ResolverUnderTest {
+final class ObservedResolver {
   private final InetAddressResolver names;
 
   /**
@@ -18,7 +18,7 @@ final class ResolverUnderTest {
    *
    * @param passedOn gets what the built-in resolver is asked
    */
-  ResolverUnderTest(ServedDomains domains, List<String> passedOn) {
+  ObservedResolver(ServedDomains domains, List<String> passedOn) {
     names = new CatalogNames(domains, new Builtin(passedOn));
   }
 
