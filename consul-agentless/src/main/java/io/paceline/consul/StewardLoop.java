@@ -4,6 +4,7 @@ import io.paceline.consul.ConsulException.Kind;
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.MembershipEvent;
+import io.paceline.service.selection.RendezvousRank;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.paceline.gossip.MembershipEvent;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.Versions;
 import io.paceline.service.ServiceInstance;
+import io.paceline.service.selection.RendezvousRank;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,12 +3,11 @@ package io.paceline.dns.mdns;
 import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
-import java.nio.charset.StandardCharsets;
+import io.paceline.service.selection.RendezvousRank;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
 
 /**
  * What was seen on the link, and which of it this node should register in the catalog: what nobody
@@ -111,22 +110,7 @@ final class Imports {
         && instance.address().equals(other.address());
   }
 
-  /** Rendezvous hashing: the highest hash of node and id has it. */
   private boolean isBefore(ServiceInstance other) {
-    if (other.node().equals(node)) {
-      return false;
-    }
-    int order = Long.compare(hash(other.node(), other.id()), hash(node, other.id()));
-    return order > 0 || (order == 0 && other.node().compareTo(node) < 0);
-  }
-
-  private static long hash(String node, String id) {
-    CRC32 crc = new CRC32();
-    crc.update(node.getBytes(StandardCharsets.UTF_8));
-    crc.update(0);
-    crc.update(id.getBytes(StandardCharsets.UTF_8));
-    // CRC is linear: without a mix the order of two nodes would be the same for every id
-    long mixed = crc.getValue() * 0x9e3779b97f4a7c15L;
-    return mixed ^ (mixed >>> 29);
+    return RendezvousRank.of(node, other.id(), List.of(other.node())) > 0;
   }
 }

@@ -4,7 +4,6 @@ import io.paceline.dns.mdns.Publications.Step;
 import io.paceline.service.ServiceInstance;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -173,8 +172,7 @@ final class ResponderKeeper implements AutoCloseable {
   }
 
   private void end(Responder old) {
-    Executor closer = goodbyes;
-    closer.execute(() -> close(old));
+    goodbyes.execute(() -> close(old));
   }
 
   private static void close(Responder old) {

@@ -16,7 +16,7 @@ final class Rendezvous {
 
   private Rendezvous() {}
 
-  /** The same in every process and version. */
+  /** FNV-1a, mixed so that similar texts lie far apart; the same in every process and version. */
   static long hash(String text) {
     long hash = FNV_BASIS;
     for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,5 @@
-package io.paceline.consul;
+package io.paceline.service.selection;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /**
@@ -8,11 +7,11 @@ import java.util.Collection;
  * from the names alone (rendezvous hashing, Thaler and Ravishankar 1998), and a candidate that is
  * gone changes nothing between the others.
  */
-final class RendezvousRank {
+public final class RendezvousRank {
   private RendezvousRank() {}
 
   /** How many of the candidates come before this one; 0 acts first. */
-  static int of(String candidate, String subject, Collection<String> candidates) {
+  public static int of(String candidate, String subject, Collection<String> candidates) {
     long own = score(subject, candidate);
     int before = 0;
     for (String other : candidates) {
@@ -24,14 +23,7 @@ final class RendezvousRank {
     return before;
   }
 
-  /** FNV-1a of both names, mixed so that similar names do not come out in similar order. */
   private static long score(String subject, String candidate) {
-    long hash = 0xcbf29ce484222325L;
-    for (byte b : (subject + '\0' + candidate).getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-    }
-    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-    hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return hash ^ (hash >>> 33);
+    return Rendezvous.hash(subject + '\0' + candidate);
   }
 }
