@@ -269,6 +269,15 @@ public final class GossipNode implements AutoCloseable {
   }
 
   /**
+   * How this node is doing, in numbers; {@code docs/metrics.md} explains them. With Micrometer
+   * there is {@link GossipMeters}.
+   */
+  public CompletableFuture<List<Figure>> figures() {
+    return driver.read(
+        engine -> NodeFigures.of(engine.figures(), driver, events.state().members()));
+  }
+
+  /**
    * What was said for and against a member, oldest first: who suspected it, at which incarnation,
    * which acks were missing, who confirmed, what refuted it. At most 32 lines for each of the 256
    * members that were in doubt last, also after they are gone; for this node itself, what it had to

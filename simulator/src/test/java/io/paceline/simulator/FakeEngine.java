@@ -3,6 +3,7 @@ package io.paceline.simulator;
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.engine.Command;
+import io.paceline.gossip.engine.EngineFigures;
 import io.paceline.gossip.engine.GossipEngine;
 import io.paceline.gossip.engine.Outbox;
 import io.paceline.gossip.message.Coordinate;
@@ -110,6 +111,11 @@ final class FakeEngine implements GossipEngine {
   @Override
   public CatalogSnapshot catalog() {
     return catalog;
+  }
+
+  @Override
+  public EngineFigures figures() {
+    return EngineFigures.NONE;
   }
 
   @Override

@@ -9,9 +9,11 @@ import io.paceline.gossip.serf.SerfEvents;
 /** Tells the node's owner what the Serf layer reports. */
 final class Announcer implements SerfEvents {
   private final Outbox out;
+  private final EngineTally tally;
 
-  Announcer(Outbox out) {
+  Announcer(Outbox out, EngineTally tally) {
     this.out = out;
+    this.tally = tally;
   }
 
   @Override
@@ -21,11 +23,13 @@ final class Announcer implements SerfEvents {
 
   @Override
   public void userEvent(UserEvent event) {
+    tally.onUserEvent();
     out.event(new EngineEvent.UserEventReceived(event));
   }
 
   @Override
   public void query(ReceivedQuery query) {
+    tally.onQueryReceived();
     out.event(new EngineEvent.QueryReceived(query));
   }
 

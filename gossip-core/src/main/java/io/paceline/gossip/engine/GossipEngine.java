@@ -65,6 +65,9 @@ public interface GossipEngine {
   /** What was said against a member and what came of it, oldest first. */
   List<Accusation> accusations(String member);
 
+  /** What was counted, and what waits, at this moment. */
+  EngineFigures figures();
+
   /** The coordinates of this member and of all that answered a ping of it, by name. */
   Map<String, Coordinate> coordinates();
 

@@ -1,17 +1,20 @@
 package io.paceline.gossip.engine;
 
 import io.paceline.gossip.Member;
+import io.paceline.gossip.catalog.CatalogCounter;
 import io.paceline.gossip.catalog.CatalogProtocol;
 import io.paceline.gossip.message.Coordinate;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.serf.KeyManager;
+import io.paceline.gossip.serf.SerfDrop;
 import io.paceline.gossip.serf.SerfProtocol;
 import io.paceline.gossip.swim.Accusation;
 import io.paceline.gossip.swim.CloseReason;
 import io.paceline.gossip.swim.DeadlineQueue;
 import io.paceline.gossip.swim.MessageSizer;
 import io.paceline.gossip.swim.StreamId;
+import io.paceline.gossip.swim.SwimCounter;
 import io.paceline.gossip.swim.SwimProtocol;
 import io.paceline.gossip.wire.SerfCodec;
 import io.paceline.service.Bytes;
@@ -38,6 +41,7 @@ public final class LayeredEngine implements GossipEngine {
   private final CatalogProtocol catalog;
   private final SeedJoiner seeds;
   private final Rejoiner rejoiner;
+  private final EngineTally tally = new EngineTally();
 
   /**
    * @param random the engine's only source of chance
@@ -52,7 +56,7 @@ public final class LayeredEngine implements GossipEngine {
     this.config = config;
     this.random = random;
     this.out = out;
-    Layers layers = new Layers();
+    Layers layers = new Layers(tally);
     swim =
         new SwimProtocol(
             config.name(),
@@ -72,7 +76,7 @@ public final class LayeredEngine implements GossipEngine {
             sizer,
             random,
             keys,
-            new Announcer(out));
+            new Announcer(out, tally));
     catalog =
         new CatalogProtocol(config.name(), config.catalog(), random, new CatalogSender(swim, out));
     seeds = new SeedJoiner(serf, swim, random, out);
@@ -167,6 +171,7 @@ public final class LayeredEngine implements GossipEngine {
       serf.fireEvent(nowNanos, fire.name(), fire.payload(), fire.coalesce());
     } else if (command instanceof Command.Ask ask) {
       serf.ask(nowNanos, ask.token(), ask.request());
+      tally.onQueryAsked();
     } else if (command instanceof Command.Respond respond) {
       if (!serf.respond(nowNanos, respond.query(), respond.payload())) {
         throw new IllegalStateException("the query was answered before, or its time is over");
@@ -205,6 +210,20 @@ public final class LayeredEngine implements GossipEngine {
   @Override
   public List<Accusation> accusations(String member) {
     return swim.accusations(member);
+  }
+
+  @Override
+  public EngineFigures figures() {
+    Map<String, Integer> queued = new LinkedHashMap<>();
+    queued.put("membership", swim.queued());
+    queued.putAll(serf.queued());
+    return new EngineFigures(
+        EngineFigures.counts(SwimCounter.class, swim::count),
+        EngineFigures.counts(SerfDrop.class, serf::dropped),
+        EngineFigures.counts(CatalogCounter.class, catalog::count),
+        queued,
+        swim.healthScore(),
+        tally.figures());
   }
 
   @Override

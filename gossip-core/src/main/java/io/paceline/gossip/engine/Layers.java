@@ -20,6 +20,8 @@ final class Layers implements SwimDelegate {
   /** The type byte of a user message. */
   private static final int USER_BYTES = 1;
 
+  private final EngineTally tally;
+
   private SerfProtocol serf;
   private CatalogProtocol catalog;
   private SeedJoiner seeds;
@@ -28,7 +30,9 @@ final class Layers implements SwimDelegate {
    * SWIM needs its delegate to come into being, and these need SWIM: {@link #connect} them next.
    */
   @SuppressWarnings("NullAway.Init")
-  Layers() {}
+  Layers(EngineTally tally) {
+    this.tally = tally;
+  }
 
   void connect(SerfProtocol serfLayer, CatalogProtocol catalogLayer, SeedJoiner seedJoiner) {
     serf = serfLayer;
@@ -80,6 +84,7 @@ final class Layers implements SwimDelegate {
 
   @Override
   public void onPingAcked(long nowNanos, SwimMember peer, long rttNanos, Bytes payload) {
+    tally.onPingAcked(rttNanos);
     serf.onPingAcked(nowNanos, peer, rttNanos, payload);
   }
 
@@ -125,6 +130,7 @@ final class Layers implements SwimDelegate {
 
   @Override
   public void onPushPullDone(long nowNanos, PeerAddress peer, boolean join, String error) {
+    tally.onPushPullDone(error);
     serf.onPushPullDone(nowNanos, peer, join, error);
     seeds.onPushPullDone(nowNanos, peer, error);
   }

@@ -58,6 +58,7 @@ public final class NettyDriver implements AutoCloseable {
   }
 
   private final Faults faults = new Faults();
+  private final Traffic.BothWays traffic = new Traffic.BothWays(new Traffic(), new Traffic());
   private final EventLoops loops;
   private final Sockets sockets;
   private final SeedResolver resolver;
@@ -80,7 +81,7 @@ public final class NettyDriver implements AutoCloseable {
         new Streams(
             engineLoop,
             loops,
-            new PeerStream.Shared(streamCodec, limits, faults, settings.streamTimeout()),
+            new PeerStream.Shared(streamCodec, limits, faults, traffic, settings.streamTimeout()),
             sources);
     this.sockets = Sockets.bind(loops, settings.bind(), streams::onAccepted);
     this.resolver = new SeedResolver(settings.nodeName());
@@ -121,12 +122,15 @@ public final class NettyDriver implements AutoCloseable {
    */
   public void start(EngineFactory factory) {
     Channel packets = sockets.packets();
-    PacketSender sender = new PacketSender(packets, packetCodec, faults, engineLoop);
+    PacketSender sender =
+        new PacketSender(packets, packetCodec, faults, engineLoop, traffic.sent());
     GossipEngine engine =
         factory.engine(
             new LoopOutbox(engineLoop, sender, streams, resolver),
             new WireSizer(packetCodec.overheadBytes()));
-    packets.pipeline().addLast(sources, new PacketHandler(engineLoop, packetCodec, faults));
+    packets
+        .pipeline()
+        .addLast(sources, new PacketHandler(engineLoop, packetCodec, faults, traffic.received()));
     loops.engine().submit(() -> engineLoop.start(engine, sender::flush)).syncUninterruptibly();
     sockets.read();
   }
@@ -202,6 +206,11 @@ public final class NettyDriver implements AutoCloseable {
   /** Whether the caller runs on the thread that owns the engine. */
   public boolean isEngineThread() {
     return loops.engine().inEventLoop();
+  }
+
+  /** What came and what went since the start. */
+  public Traffic.BothWays traffic() {
+    return traffic;
   }
 
   /** How often each kind of fault happened, of peers and of our own, ordered by kind. */

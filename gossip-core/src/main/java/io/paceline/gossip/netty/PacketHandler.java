@@ -27,12 +27,14 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
   private final EngineLoop engineLoop;
   private final PacketCodec codec;
   private final Faults faults;
+  private final Traffic received;
   private final byte[] bytes = new byte[WireLimits.DATAGRAM_BYTES]; // the datagram at hand
 
-  PacketHandler(EngineLoop engineLoop, PacketCodec codec, Faults faults) {
+  PacketHandler(EngineLoop engineLoop, PacketCodec codec, Faults faults, Traffic received) {
     this.engineLoop = engineLoop;
     this.codec = codec;
     this.faults = faults;
+    this.received = received;
   }
 
   @Override
@@ -49,6 +51,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
   private void onPacket(PeerAddress from, ByteBuf content) {
     int length = content.readableBytes();
     content.readBytes(bytes, 0, length);
+    received.packet(length);
     try {
       onMessages(from, codec.decode(bytes, 0, length, problem -> count(problem, from)));
     } catch (WireFormatException e) {
@@ -59,6 +62,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
   private void onMessages(PeerAddress from, List<Message> messages) {
     int pings = 0;
     for (Message message : messages) {
+      received.message(message.type());
       pings += isPing(message) ? 1 : 0;
       if (isPing(message) && pings > PINGS_MAX) {
         faults.count("ping dropped: too many in one packet", from, "");

@@ -19,13 +19,16 @@ final class PacketSender {
   private final PacketCodec codec;
   private final Faults faults;
   private final EngineLoop engineLoop;
+  private final Traffic sent;
   private boolean pending;
 
-  PacketSender(Channel channel, PacketCodec codec, Faults faults, EngineLoop engineLoop) {
+  PacketSender(
+      Channel channel, PacketCodec codec, Faults faults, EngineLoop engineLoop, Traffic sent) {
     this.channel = channel;
     this.codec = codec;
     this.faults = faults;
     this.engineLoop = engineLoop;
+    this.sent = sent;
   }
 
   void send(PeerAddress to, List<Message> parts, boolean checksum) {
@@ -35,6 +38,8 @@ final class PacketSender {
       return;
     }
     ByteBuf encoded = Unpooled.wrappedBuffer(codec.encode(parts, checksum));
+    sent.packet(encoded.readableBytes());
+    parts.forEach(part -> sent.message(part.type()));
     pending = true;
     channel
         .write(new DatagramPacket(encoded, to.toSocketAddress()))

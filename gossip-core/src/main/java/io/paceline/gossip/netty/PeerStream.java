@@ -36,7 +36,12 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
   private static final Duration FIRST_BYTE_TIMEOUT = Duration.ofSeconds(2);
 
   /** What all streams of a driver have in common. */
-  record Shared(StreamCodec codec, StreamLimits limits, Faults faults, Duration timeout) {
+  record Shared(
+      StreamCodec codec,
+      StreamLimits limits,
+      Faults faults,
+      Traffic.BothWays traffic,
+      Duration timeout) {
     int timeoutMillis() {
       return (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
     }

@@ -33,6 +33,7 @@ final class Streams implements PeerStream.Listener {
   }
 
   void open(StreamId id, PeerAddress to, Message first) {
+    shared.traffic().sent().message(first.type());
     PeerStream stream = PeerStream.outgoing(id, to, first, shared, this);
     open.put(id, stream);
     new Bootstrap()
@@ -53,6 +54,7 @@ final class Streams implements PeerStream.Listener {
   void reply(StreamId id, Message message) {
     PeerStream stream = open.remove(id);
     if (stream != null) {
+      shared.traffic().sent().message(message.type());
       loops.streams().execute(() -> stream.replyAndClose(message));
     }
   }
@@ -84,6 +86,7 @@ final class Streams implements PeerStream.Listener {
 
   @Override
   public void onMessage(PeerStream stream, Message message) {
+    shared.traffic().received().message(message.type());
     StreamId id = stream.id();
     engineLoop.submit(
         (engine, nowNanos) -> {

@@ -6,6 +6,8 @@ import io.paceline.gossip.swim.BroadcastQueue.Broadcast;
 import io.paceline.gossip.swim.MessageSizer;
 import io.paceline.gossip.swim.PacketBuilder;
 import io.paceline.service.Bytes;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What the Serf layer wants spread: three queues, served in the order intents, queries, events.
@@ -52,6 +54,15 @@ final class SerfBroadcasts {
     intents.fill(packet, transmitsMax);
     queries.fill(packet, transmitsMax);
     events.fill(packet, transmitsMax);
+  }
+
+  /** How many wait in each queue, by its name. */
+  Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("intents", intents.size());
+    sizes.put("queries", queries.size());
+    sizes.put("events", events.size());
+    return sizes;
   }
 
   boolean isEmpty() {

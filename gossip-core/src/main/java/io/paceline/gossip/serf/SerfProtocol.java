@@ -235,6 +235,11 @@ public final class SerfProtocol implements SwimDelegate {
     return coordinates.all();
   }
 
+  /** How much news waits to be sent, by queue: intents, queries, events. */
+  public Map<String, Integer> queued() {
+    return broadcasts.sizes();
+  }
+
   /** How many messages of peers were dropped for a reason. */
   public long dropped(SerfDrop reason) {
     return drops.get(reason);

@@ -70,6 +70,11 @@ final class Dissemination {
         core.config().gossip().retransmitMultiplier(), core.table().size());
   }
 
+  /** How much waits to be sent. */
+  int queued() {
+    return queue.size();
+  }
+
   /** Called after every input: arms the tick if something waits for it. */
   void arm(long nowNanos) {
     boolean waiting = !queue.isEmpty() || core.delegate().hasNews();

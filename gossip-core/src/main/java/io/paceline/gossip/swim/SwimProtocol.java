@@ -323,6 +323,11 @@ public final class SwimProtocol {
     return membership.newcomers().size();
   }
 
+  /** How much news of members waits to be sent. */
+  public int queued() {
+    return news.queued();
+  }
+
   /** Our own doubt in ourselves: 0 is healthy. */
   public int healthScore() {
     return core.health().score();

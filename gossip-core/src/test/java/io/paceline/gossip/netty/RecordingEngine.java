@@ -3,6 +3,7 @@ package io.paceline.gossip.netty;
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.engine.Command;
+import io.paceline.gossip.engine.EngineFigures;
 import io.paceline.gossip.engine.GossipEngine;
 import io.paceline.gossip.engine.Outbox;
 import io.paceline.gossip.message.Coordinate;
@@ -115,6 +116,11 @@ final class RecordingEngine implements GossipEngine {
   @Override
   public CatalogSnapshot catalog() {
     return EMPTY;
+  }
+
+  @Override
+  public EngineFigures figures() {
+    return EngineFigures.NONE;
   }
 
   @Override

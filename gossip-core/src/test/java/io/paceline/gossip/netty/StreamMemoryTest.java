@@ -29,7 +29,12 @@ final class StreamMemoryTest {
   private final Faults faults = new Faults();
   private final StreamCodec codec = new StreamCodec(WireOptions.plain());
   private final PeerStream.Shared shared =
-      new PeerStream.Shared(codec, limits, faults, Duration.ofMinutes(1));
+      new PeerStream.Shared(
+          codec,
+          limits,
+          faults,
+          new Traffic.BothWays(new Traffic(), new Traffic()),
+          Duration.ofMinutes(1));
   private final List<Message> received = new ArrayList<>();
 
   private final class Engine implements PeerStream.Listener {

@@ -1,0 +1,48 @@
+package io.paceline.gossip.engine;
+
+/** Counts what passes between the layers and the owner. Not thread-safe. */
+final class EngineTally {
+  private long userEvents;
+  private long queriesReceived;
+  private long queriesAsked;
+  private long pushPullsMerged;
+  private long pushPullsFailed;
+  private long pingsAcked;
+  private long roundTripNanos;
+
+  void onUserEvent() {
+    userEvents++;
+  }
+
+  void onQueryReceived() {
+    queriesReceived++;
+  }
+
+  void onQueryAsked() {
+    queriesAsked++;
+  }
+
+  void onPushPullDone(String error) {
+    if (error.isEmpty()) {
+      pushPullsMerged++;
+    } else {
+      pushPullsFailed++;
+    }
+  }
+
+  void onPingAcked(long rttNanos) {
+    pingsAcked++;
+    roundTripNanos += rttNanos;
+  }
+
+  EngineFigures.Tally figures() {
+    return new EngineFigures.Tally(
+        userEvents,
+        queriesReceived,
+        queriesAsked,
+        pushPullsMerged,
+        pushPullsFailed,
+        pingsAcked,
+        roundTripNanos);
+  }
+}
