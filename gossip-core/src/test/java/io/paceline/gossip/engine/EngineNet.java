@@ -9,6 +9,10 @@ import io.paceline.gossip.swim.MessageSizer;
 import io.paceline.gossip.swim.StreamId;
 import io.paceline.gossip.swim.SwimConfig;
 import io.paceline.gossip.wire.MessageCodec;
+import io.paceline.gossip.wire.PacketCodec;
+import io.paceline.gossip.wire.StreamCodec;
+import io.paceline.gossip.wire.WireFormatException;
+import io.paceline.gossip.wire.WireOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A few whole engines in one thread with virtual time, on a network that delivers everything after
- * one millisecond. Seeds are resolved by node name.
+ * one millisecond, as bytes: each node has its own keys and label. Seeds are resolved by node name.
  */
 final class EngineNet {
   private static final long DELAY_NANOS = 1_000_000;
@@ -41,7 +45,7 @@ final class EngineNet {
                   : Long.compare(a.sequence, b.sequence));
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final SplittableRandom random = new SplittableRandom(1);
-  private int started;
+  private final Map<String, Integer> places = new LinkedHashMap<>();
   private long sequence;
   private long nowNanos;
 
@@ -50,7 +54,12 @@ final class EngineNet {
   }
 
   Node start(String name, String... seeds) {
-    Node node = new Node(name, ++started);
+    return start(name, WireOptions.plain(), seeds);
+  }
+
+  /** A node that was here before comes back at its old address. */
+  Node start(String name, WireOptions wire, String... seeds) {
+    Node node = new Node(name, places.computeIfAbsent(name, n -> places.size() + 1), wire);
     nodes.put(name, node);
     node.engine.start(nowNanos);
     node.engine.onCommand(nowNanos, new Command.Join(List.of(seeds)));
@@ -127,15 +136,23 @@ final class EngineNet {
     final PeerAddress address;
     final GossipEngine engine;
     final List<EngineEvent> told = new ArrayList<>();
+
+    /** Packets and streams that this node could not read. */
+    int refused;
+
+    private final PacketCodec packets;
+    private final StreamCodec streams;
     private final Map<StreamId, Incoming> incomingStreams = new LinkedHashMap<>();
 
-    Node(String name, int index) {
+    Node(String name, int index, WireOptions wire) {
       this.name = name;
       this.address = address(index);
+      this.packets = new PacketCodec(wire);
+      this.streams = new StreamCodec(wire);
       this.engine =
           new LayeredEngine(
               EngineConfig.of(name, address, Map.of("role", name), SwimConfig.lan()),
-              new Sizer(),
+              new Sizer(packets.overheadBytes()),
               random.split(),
               null,
               this);
@@ -167,18 +184,29 @@ final class EngineNet {
 
     @Override
     public void packet(PeerAddress to, List<Message> parts, boolean checksum) {
-      List<Message> sent = List.copyOf(parts);
+      byte[] sent = packets.encode(parts, checksum);
       later(
           () -> {
             Node receiver = at(to);
             if (receiver != null && nodes.containsValue(this)) {
-              sent.forEach(part -> receiver.engine.onMessage(nowNanos, address, part));
+              receiver.onPacket(address, sent);
             }
           });
     }
 
+    private void onPacket(PeerAddress from, byte[] packet) {
+      try {
+        for (Message part : packets.decode(packet, problem -> refused++)) {
+          engine.onMessage(nowNanos, from, part);
+        }
+      } catch (WireFormatException e) {
+        refused++;
+      }
+    }
+
     @Override
     public void openStream(StreamId stream, PeerAddress to, Message first) {
+      byte[] sent = streams.encode(first, true);
       later(
           () -> {
             Node receiver = at(to);
@@ -188,14 +216,35 @@ final class EngineNet {
             }
             StreamId accepted = new StreamId(false, receiver.incomingStreams.size());
             receiver.incomingStreams.put(accepted, new Incoming(this, stream));
-            receiver.engine.onStream(nowNanos, accepted, first);
+            if (!receiver.onStreamBytes(accepted, sent)) {
+              engine.onStreamClosed(nowNanos, stream, CloseReason.CLOSED_BY_PEER);
+            }
           });
+    }
+
+    /** Whether they could be read. */
+    private boolean onStreamBytes(StreamId stream, byte[] bytes) {
+      try {
+        Message message = streams.decoder(!stream.outgoing()).feed(bytes);
+        engine.onStream(nowNanos, stream, Objects.requireNonNull(message));
+        return true;
+      } catch (WireFormatException e) {
+        refused++;
+        return false;
+      }
     }
 
     @Override
     public void reply(StreamId stream, Message message) {
       Incoming incoming = Objects.requireNonNull(incomingStreams.get(stream));
-      later(() -> incoming.opener.engine.onStream(nowNanos, incoming.theirs, message));
+      byte[] sent = streams.encode(message, false);
+      later(
+          () -> {
+            if (!incoming.opener.onStreamBytes(incoming.theirs, sent)) {
+              incoming.opener.engine.onStreamClosed(
+                  nowNanos, incoming.theirs, CloseReason.MALFORMED);
+            }
+          });
     }
 
     @Override
@@ -224,7 +273,7 @@ final class EngineNet {
     }
   }
 
-  private static final class Sizer implements MessageSizer {
+  private record Sizer(int overheadBytes) implements MessageSizer {
     @Override
     public int bytes(Message message) {
       return MessageCodec.encodedBytes(message);
@@ -232,7 +281,7 @@ final class EngineNet {
 
     @Override
     public int packetBytesMax() {
-      return 1400;
+      return 1400 - overheadBytes;
     }
   }
 }
