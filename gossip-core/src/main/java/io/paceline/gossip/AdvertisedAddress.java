@@ -5,18 +5,16 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the address that peers are told to talk to: the one that was configured, else the one that
  * was bound. Bound to a wildcard there is no such address; a private one of this host is taken
- * then.
+ * then, as memberlist does. A public one is never guessed.
  */
 final class AdvertisedAddress {
   private static final Logger LOG = LoggerFactory.getLogger(AdvertisedAddress.class);
@@ -25,9 +23,13 @@ final class AdvertisedAddress {
 
   /**
    * @param bound what was really bound; its port stands in for a configured port 0
+   * @param allowed which addresses peers with our allow-list would take
    * @throws IOException if it would have to be guessed and this host has no address to offer
    */
-  static PeerAddress choose(Optional<InetSocketAddress> configured, InetSocketAddress bound)
+  static PeerAddress choose(
+      Optional<InetSocketAddress> configured,
+      InetSocketAddress bound,
+      Predicate<InetAddress> allowed)
       throws IOException {
     if (configured.isPresent()) {
       return PeerAddress.of(configured.get()).withDefaultPort(bound.getPort());
@@ -35,40 +37,21 @@ final class AdvertisedAddress {
     if (!bound.getAddress().isAnyLocalAddress()) {
       return PeerAddress.of(bound);
     }
-    List<InetAddress> candidates = candidates();
+    List<InetAddress> candidates = LocalAddress.all();
     InetAddress chosen =
-        best(candidates)
+        LocalAddress.privateAddress(allowed.and(address -> isReached(address, bound)))
             .orElseThrow(
                 () ->
                     new IOException(
-                        "bound to all addresses, but this host has none that peers could reach:"
-                            + " say which to advertise"));
+                        "bound to all addresses, but none of this host's own is private and usable: "
+                            + candidates
+                            + "; say which to advertise"));
     LOG.info("bound to all addresses, advertising {} out of {}", chosen, candidates);
     return new PeerAddress(chosen, bound.getPort());
   }
 
-  /** The first of the most private kind: IPv4 before IPv6, site-local before the rest. */
-  static Optional<InetAddress> best(List<InetAddress> candidates) {
-    return candidates.stream()
-        .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-        .min(
-            Comparator.comparing((InetAddress address) -> !(address instanceof Inet4Address))
-                .thenComparing(address -> !address.isSiteLocalAddress()));
-  }
-
-  private static List<InetAddress> candidates() throws IOException {
-    return NetworkInterface.networkInterfaces()
-        .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
-        .flatMap(AdvertisedAddress::addresses)
-        .toList();
-  }
-
-  private static Stream<InetAddress> addresses(NetworkInterface network) {
-    try {
-      return network.isUp() ? network.inetAddresses() : Stream.empty();
-    } catch (IOException e) {
-      LOG.debug("network interface {} cannot be read", network, e);
-      return Stream.empty();
-    }
+  /** The wildcard of IPv6 takes IPv4 as well, not the other way round. */
+  private static boolean isReached(InetAddress address, InetSocketAddress wildcard) {
+    return address instanceof Inet4Address || !(wildcard.getAddress() instanceof Inet4Address);
   }
 }

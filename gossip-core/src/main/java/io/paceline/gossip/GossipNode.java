@@ -61,7 +61,9 @@ public final class GossipNode implements AutoCloseable {
     this.queries = new NodeQueries(driver, events);
     this.keyring = new ClusterKeyring(queries, ring.isPresent());
     try {
-      this.address = AdvertisedAddress.choose(config.advertise(), driver.address());
+      this.address =
+          AdvertisedAddress.choose(
+              config.advertise(), driver.address(), config.joinPolicy()::allows);
       ConfigRules.requireAllowed("address", address.ip(), config.joinPolicy());
       OpenGossip.warn(driver.address(), config.security(), ring.isPresent());
       startEngine(ring);

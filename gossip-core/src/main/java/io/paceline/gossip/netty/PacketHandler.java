@@ -7,6 +7,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.MessageType;
 import io.paceline.gossip.message.PeerAddress;
+import io.paceline.gossip.message.Ping;
 import io.paceline.gossip.wire.PacketCodec;
 import io.paceline.gossip.wire.WireFormatException;
 import io.paceline.gossip.wire.WireLimits;
@@ -64,11 +65,25 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
     for (Message message : messages) {
       received.message(message.type());
       pings += isPing(message) ? 1 : 0;
+      if (message instanceof Ping ping) {
+        checkSource(from, ping);
+      }
       if (isPing(message) && pings > PINGS_MAX) {
         faults.count("ping dropped: too many in one packet", from, "");
       } else {
         engineLoop.input((engine, nowNanos) -> engine.onMessage(nowNanos, from, message));
       }
+    }
+  }
+
+  /** Its sender, or the network between us, is not set up as the sender believes. */
+  private void checkSource(PeerAddress from, Ping ping) {
+    PeerAddress source = ping.source();
+    if (source != null && !source.ip().equals(from.ip())) {
+      faults.count(
+          "member advertises an address that it does not send from",
+          from,
+          ping.sourceNode() + " advertises " + source);
     }
   }
 

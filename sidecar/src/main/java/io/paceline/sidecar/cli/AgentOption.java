@@ -3,8 +3,16 @@ package io.paceline.sidecar.cli;
 /** The options of {@code paceline agent}: the one list that parsing and help are made from. */
 enum AgentOption {
   NODE("--node", "NAME", false, "name, unique in the cluster (default: the host's name)"),
-  BIND("--bind", "IP:PORT", false, "where to gossip, UDP and TCP (default: 127.0.0.1:7946)"),
-  ADVERTISE("--advertise", "IP:PORT", false, "what peers are told instead of the bound address"),
+  BIND(
+      "--bind",
+      "IP|CIDR|INTERFACE:PORT",
+      false,
+      "where to gossip, UDP and TCP (default: 127.0.0.1:7946)"),
+  ADVERTISE(
+      "--advertise",
+      "IP|CIDR|INTERFACE:PORT",
+      false,
+      "what peers are told instead of the bound address"),
   JOIN("--join", "HOST[:PORT][,...]", true, "members to join through; tried until one answers"),
   DNS("--dns", "IP:PORT", false, "where to answer DNS, UDP and TCP (default: 127.0.0.1:8600)"),
   HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),

@@ -104,8 +104,8 @@ final class AgentRun {
   static AgentConfig config(AgentArguments arguments) throws KeyFileException {
     return new AgentConfig(
         node(arguments),
-        address(arguments, AgentOption.BIND, GOSSIP_DEFAULT),
-        arguments.value(AgentOption.ADVERTISE).map(a -> HostPort.parse("--advertise", a)),
+        HostPort.parseLocal("--bind", arguments.value(AgentOption.BIND).orElse(GOSSIP_DEFAULT)),
+        arguments.value(AgentOption.ADVERTISE).map(a -> HostPort.parseLocal("--advertise", a)),
         list(arguments, AgentOption.JOIN),
         address(arguments, AgentOption.DNS, DNS_DEFAULT),
         address(arguments, AgentOption.HTTP, HTTP_DEFAULT),

@@ -1,6 +1,8 @@
 package io.paceline.sidecar.cli;
 
 import io.netty.util.NetUtil;
+import io.paceline.gossip.LocalAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -29,6 +31,27 @@ final class HostPort {
       return new InetSocketAddress(InetAddress.getByAddress(ip), port);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(option + ": " + e.getMessage(), e); // wrong length: no
+    }
+  }
+
+  /**
+   * The same for one of this host's own addresses, which may also be given as a block of addresses
+   * or as an interface: {@code 10.0.0.0/8:7946}, {@code [fd00::/8]:7946}, {@code eth0:7946}.
+   */
+  static InetSocketAddress parseLocal(String option, String text) {
+    int colon = text.lastIndexOf(':');
+    int port = colon < 0 ? -1 : port(text.substring(colon + 1));
+    if (port < 0 || ip(text.substring(0, colon)) != null) {
+      return parse(option, text);
+    }
+    String host = text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    try {
+      String template = bracketed ? host.substring(1, host.length() - 1) : host;
+      return new InetSocketAddress(LocalAddress.find(template), port);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          option + " must be IP:PORT, CIDR:PORT or INTERFACE:PORT: " + e.getMessage(), e);
     }
   }
 

@@ -7,6 +7,8 @@ import io.paceline.dns.mdns.MdnsConfig;
 import io.paceline.sidecar.agent.AgentConfig;
 import io.paceline.sidecar.agent.KeyFileException;
 import io.paceline.sidecar.agent.Profile;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,15 @@ class AgentRunTest {
     assertThat(config.cluster()).isEqualTo("blue");
   }
 
+  @Test
+  void bind_and_advertise_take_a_block_or_an_interface_of_this_host() throws Exception {
+    String loopback =
+        NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1")).getName();
+    AgentConfig config = config("--bind 127.0.0.0/8:1 --advertise " + loopback + ":2");
+    assertThat(config.bind().getAddress().isLoopbackAddress()).isTrue();
+    assertThat(config.advertise()).map(HostPort::text).contains("127.0.0.1:2");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -73,6 +84,9 @@ class AgentRunTest {
           """
           --bind 127.0.0.1            | --bind must be IP:PORT
           --bind host.example:1       | --bind must be IP:PORT
+          --bind 240.0.0.0/4:1        | is no address of this host
+          --bind [::1/64]:1           | behind its prefix
+          --advertise none9:1         | --advertise must be IP:PORT, CIDR:PORT or INTERFACE:PORT
           --dns 127.0.0.1:70000       | --dns must be IP:PORT
           --http ::1:8500             | --http must be IP:PORT
           --http 127.0.0.1:x          | --http must be IP:PORT
