@@ -28,6 +28,7 @@ public enum RealProgram {
   CURL("curl", "any", "CURL_BIN"),
   UNSHARE("unshare", "any", "UNSHARE_BIN"),
   IP("ip", "any", "IP_BIN"),
+  IPTABLES("iptables", "any", "IPTABLES_BIN"),
   AVAHI("avahi-daemon", "any", "AVAHI_BIN"),
   AVAHI_BROWSE("avahi-browse", "any", "AVAHI_BROWSE_BIN"),
   DBUS("dbus-daemon", "any", "DBUS_BIN");
