@@ -40,11 +40,13 @@ class ReadmeTest {
 
   private static List<Path> readmes() throws IOException {
     List<Path> readmes = new ArrayList<>(List.of(ROOT.resolve("README.md")));
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      modules
-          .map(module -> module.resolve("README.md"))
-          .filter(Files::exists)
-          .forEach(readmes::add);
+    for (Path folder : List.of(ROOT, ROOT.resolve("adapters"))) {
+      try (Stream<Path> modules = Files.list(folder)) {
+        modules
+            .map(module -> module.resolve("README.md"))
+            .filter(Files::exists)
+            .forEach(readmes::add);
+      }
     }
     try (Stream<Path> guides = Files.list(ROOT.resolve("docs"))) {
       guides.filter(guide -> guide.toString().endsWith(".md")).forEach(readmes::add);
@@ -52,11 +54,17 @@ class ReadmeTest {
     return readmes;
   }
 
-  /** An example is a program, or a test such as a user would write. */
-  private static Path source(String example) {
+  /** An example is a program, or a test such as a user would write, here or in a module below. */
+  private static Path source(String example) throws IOException {
     Path file = PACKAGE.resolve(example + ".java");
-    Path program = Path.of("src", "main").resolve(file);
-    return Files.exists(program) ? program : Path.of("src", "test").resolve(file);
+    try (Stream<Path> modules = Files.list(Path.of(""))) {
+      return Stream.concat(Stream.of(Path.of("")), modules)
+          .flatMap(module -> Stream.of(module.resolve("src/main"), module.resolve("src/test")))
+          .map(sources -> sources.resolve(file))
+          .filter(Files::exists)
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("there is no example " + example));
+    }
   }
 
   private static String region(String example, String name) throws IOException {
