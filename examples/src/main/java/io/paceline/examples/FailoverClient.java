@@ -61,6 +61,7 @@ final class FailoverClient {
       chosen.end(begun, answered); // one that does not answer is avoided from now on
     }
   }
+
   // endregion
 
   private static HttpRequest request(ServiceEntry entry, String path) {

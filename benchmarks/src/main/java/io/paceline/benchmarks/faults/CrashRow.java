@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 
 /** {@code kill -9} of a member: how long until each of the others calls it failed. */
 record CrashRow() implements Row {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Override
   public String name() {

@@ -18,6 +18,8 @@ record HoldRow(String name, Fault fault, Duration hold) implements Row {
   /** Something that happens to a network. */
   interface Fault {
     /**
+     * Brings it about.
+     *
      * @param one a random member
      * @param other another random one
      */

@@ -20,7 +20,7 @@ record PauseRow(Duration pause, Verdict verdict) implements Row {
   private static final Duration AFTER = Duration.ofSeconds(26);
 
   private static final Duration BACK_MAX = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   enum Verdict {
     NEVER_FAILED("zero failed"),

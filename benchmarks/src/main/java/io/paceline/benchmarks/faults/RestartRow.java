@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param moved whether it comes back at a new address, while the old one is gone
  */
 record RestartRow(boolean mourned, boolean moved) implements Row {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration SAME_ADDRESS_MAX = Duration.ofSeconds(1);
   private static final Duration NEW_ADDRESS_MAX = Duration.ofSeconds(30);
   private static final int SEEDS = 2; // these do not move: the others would not find them

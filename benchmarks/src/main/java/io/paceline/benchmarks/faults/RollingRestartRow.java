@@ -26,7 +26,7 @@ record RollingRestartRow() implements Row {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(60);
+    return Duration.ofMinutes(1);
   }
 
   @Override

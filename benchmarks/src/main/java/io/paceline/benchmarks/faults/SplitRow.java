@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 record SplitRow(Duration hold) implements Row {
   private static final Duration HEALED_MAX = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Override
   public String name() {

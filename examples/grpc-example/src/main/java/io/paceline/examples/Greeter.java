@@ -13,7 +13,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A service with one method; texts in place of generated messages, so that no compiler is needed. */
+/**
+ * A service with one method; texts in place of generated messages, so that no compiler is needed.
+ */
 final class Greeter implements BindableService {
   private static final String SERVICE = "paceline.examples.Greeter";
 

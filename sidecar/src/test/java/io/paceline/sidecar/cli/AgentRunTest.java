@@ -70,8 +70,7 @@ class AgentRunTest {
 
   @Test
   void bind_and_advertise_take_a_block_or_an_interface_of_this_host() throws Exception {
-    String loopback =
-        NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1")).getName();
+    String loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()).getName();
     AgentConfig config = config("--bind 127.0.0.0/8:1 --advertise " + loopback + ":2");
     assertThat(config.bind().getAddress().isLoopbackAddress()).isTrue();
     assertThat(config.advertise()).map(HostPort::text).contains("127.0.0.1:2");
