@@ -80,6 +80,7 @@ class ReadmeTest {
       }
     }
     assertThat(lines).as("region %s of %s", name, example).isNotEmpty();
-    return String.join("\n", lines).stripIndent() + "\n";
+    // The formatter may put an empty line before the end of a region.
+    return String.join("\n", lines).stripTrailing().stripIndent() + "\n";
   }
 }
