@@ -21,7 +21,7 @@ public class SpringExample {
   }
 
   @GetMapping("/instances/{service}")
-  List<String> instances(@PathVariable String service) {
+  List<String> instances(@PathVariable("service") String service) {
     return discovery.getInstances(service).stream()
         .map(ServiceInstance::getUri)
         .map(Object::toString)
