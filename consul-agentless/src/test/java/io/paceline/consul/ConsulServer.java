@@ -7,6 +7,7 @@ import io.paceline.testing.RealProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,22 +27,26 @@ final class ConsulServer implements AutoCloseable {
 
   private final Process process;
   private final ConsulAddress address;
+  private final int lanPort;
   private final Path log;
   private final EcwidTransport transport;
 
-  private ConsulServer(Process process, ConsulAddress address, Path log) {
+  private ConsulServer(Process process, ConsulAddress address, int lanPort, Path log) {
     this.process = process;
     this.address = address;
+    this.lanPort = lanPort;
     this.log = log;
     this.transport = new EcwidTransport(ConsulConfig.of(address.toString()));
   }
 
-  /** Started, with a leader, and able to answer. */
-  static ConsulServer start() throws IOException {
+  /** Started, with a leader, and able to answer; with further options of its command line. */
+  static ConsulServer start(String... options) throws IOException {
     Path program = RealProgram.CONSUL.path();
     List<Integer> ports = freePorts(5);
     Path log = Files.createTempFile("consul-server", ".log");
-    List<String> command =
+    List<String> command = new ArrayList<>(List.of(options));
+    command.addAll(
+        0,
         List.of(
             program.toString(),
             "agent",
@@ -56,11 +61,12 @@ final class ConsulServer implements AutoCloseable {
             "-serf-lan-port=" + ports.get(2),
             "-serf-wan-port=" + ports.get(3),
             "-server-port=" + ports.get(4),
-            "-hcl=" + SETTINGS);
+            "-hcl=" + SETTINGS));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     ConsulServer server =
-        new ConsulServer(process, new ConsulAddress(false, "127.0.0.1", ports.get(0)), log);
+        new ConsulServer(
+            process, new ConsulAddress(false, "127.0.0.1", ports.get(0)), ports.get(2), log);
     try {
       server.awaitReady();
     } catch (RuntimeException e) {
@@ -102,6 +108,26 @@ final class ConsulServer implements AutoCloseable {
 
   ConsulAddress address() {
     return address;
+  }
+
+  /** Where its LAN pool is joined. */
+  String lan() {
+    return "127.0.0.1:" + lanPort;
+  }
+
+  /** What its own command line tool prints. */
+  String run(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(RealProgram.CONSUL.path().toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder tool = new ProcessBuilder(command).redirectErrorStream(true);
+    tool.environment().put("CONSUL_HTTP_ADDR", address.toString());
+    Process running = tool.start();
+    return new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** What it logged so far. */
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   /** What it says itself, asked without the code under test deciding anything. */

@@ -18,7 +18,6 @@ final class ConfigRules {
       InetSocketAddress bind,
       Optional<InetSocketAddress> advertise,
       List<String> seeds,
-      Map<String, String> tags,
       GossipConfig.Security security,
       JoinPolicy joinPolicy,
       String label) {
@@ -27,7 +26,6 @@ final class ConfigRules {
     advertise.ifPresent(ConfigRules::requireAdvertisable);
     advertise.ifPresent(a -> requireAllowed("advertised address", a.getAddress(), joinPolicy));
     seeds.forEach(SeedAddress::parse);
-    requireTags(tags);
     requireEncryption(bind, security);
     int labelBytes = Bytes.utf8(label).size();
     if (labelBytes > WireLimits.LABEL_BYTES) {
@@ -76,7 +74,7 @@ final class ConfigRules {
     }
   }
 
-  private static void requireTags(Map<String, String> tags) {
+  static void requireTags(Map<String, String> tags) {
     int bytes = LayeredEngine.meta(tags).size();
     if (bytes > WireLimits.META_BYTES) {
       throw new IllegalArgumentException(

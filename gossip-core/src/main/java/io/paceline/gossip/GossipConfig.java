@@ -34,6 +34,7 @@ import java.util.function.Predicate;
  *     it
  * @param compression whether to compress what is sent; peers understand both
  * @param dataDirectory where the node keeps what should survive a restart; without one nothing does
+ * @param consulLanPool the LAN pool of Consul that the node is a client of, if it is one
  */
 public record GossipConfig(
     String name,
@@ -46,7 +47,8 @@ public record GossipConfig(
     JoinPolicy joinPolicy,
     String label,
     boolean compression,
-    Optional<Path> dataDirectory) {
+    Optional<Path> dataDirectory,
+    Optional<ConsulLanPool> consulLanPool) {
 
   /** The port of memberlist and Serf. */
   public static final int DEFAULT_PORT = 7946;
@@ -55,7 +57,11 @@ public record GossipConfig(
     seeds = List.copyOf(seeds);
     // not Map.copyOf: its order of iteration differs from one JVM run to the next
     tags = OrderedMap.copyOf(tags);
-    ConfigRules.check(name, bind, advertise, seeds, tags, security, joinPolicy, label);
+    ConfigRules.check(name, bind, advertise, seeds, security, joinPolicy, label);
+    ConfigRules.requireTags(announced(consulLanPool, name, tags));
+    if (consulLanPool.isPresent() && !label.isEmpty()) {
+      throw new IllegalArgumentException("Consul's pool has no label, but there is one: " + label);
+    }
   }
 
   /**
@@ -89,6 +95,22 @@ public record GossipConfig(
     }
   }
 
+  /** What peers are told if these are the node's own tags. */
+  Map<String, String> announced(Map<String, String> own) {
+    return announced(consulLanPool, name, own);
+  }
+
+  private static Map<String, String> announced(
+      Optional<ConsulLanPool> pool, String name, Map<String, String> own) {
+    return pool.map(consul -> consul.announced(name, own)).orElse(own);
+  }
+
+  /** Seeds as they are resolved: those of Consul's pool have its port where none is said. */
+  List<String> withPort(List<String> written) {
+    int port = consulLanPool.isPresent() ? ConsulLanPool.DEFAULT_PORT : DEFAULT_PORT;
+    return written.stream().map(seed -> SeedAddress.parse(seed, port).toString()).toList();
+  }
+
   /** The pace of one datacenter: Serf's and Consul's default. */
   public static Builder lan(String name) {
     return new Builder(name, SwimConfig.lan());
@@ -118,6 +140,7 @@ public record GossipConfig(
     builder.label = label;
     builder.compression = compression;
     builder.dataDirectory = dataDirectory;
+    builder.consulLanPool = consulLanPool;
     return builder;
   }
 
@@ -138,6 +161,7 @@ public record GossipConfig(
     private String label = "";
     private boolean compression = true;
     private Optional<Path> dataDirectory = Optional.empty();
+    private Optional<ConsulLanPool> consulLanPool = Optional.empty();
 
     private Builder(String name, SwimConfig swim) {
       this.name = name;
@@ -257,6 +281,17 @@ public record GossipConfig(
     }
 
     /**
+     * Makes the node a client of the LAN pool of Consul's servers, which then keep a node of its
+     * name in their catalog, with {@code serfHealth}; see {@link ConsulLanPool}. The servers'
+     * {@code encrypt} is the key here, a seed without a port means {@link
+     * ConsulLanPool#DEFAULT_PORT}.
+     */
+    public Builder consulLanPool(String datacenter) {
+      consulLanPool = Optional.of(new ConsulLanPool(datacenter));
+      return this;
+    }
+
+    /**
      * The configuration.
      *
      * @throws IllegalArgumentException naming the rule and the value, if one is broken
@@ -273,7 +308,8 @@ public record GossipConfig(
           joinPolicy,
           label,
           compression,
-          dataDirectory);
+          dataDirectory,
+          consulLanPool);
     }
   }
 }

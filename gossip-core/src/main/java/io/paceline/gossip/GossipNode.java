@@ -9,6 +9,7 @@ import io.paceline.gossip.message.Coordinate;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.netty.NettyDriver;
 import io.paceline.gossip.serf.KeyManager;
+import io.paceline.gossip.serf.SerfConfig;
 import io.paceline.gossip.swim.SwimConfig;
 import io.paceline.gossip.wire.Keyring;
 import io.paceline.gossip.wire.WireOptions;
@@ -93,7 +94,9 @@ public final class GossipNode implements AutoCloseable {
     boolean authenticated = keyring.isPresent() && config.security().verifyIncoming();
     SwimConfig swim = config.swim().withAuthenticated(authenticated);
     EngineConfig engineConfig =
-        EngineConfig.of(config.name(), address, config.tags(), swim)
+        EngineConfig.of(config.name(), address, config.announced(config.tags()), swim)
+            .withSerf(
+                config.consulLanPool().isPresent() ? SerfConfig.consul(swim) : SerfConfig.of(swim))
             .withJoinPolicy(config.joinPolicy())
             .withLastEpoch(memory.lastEpoch());
     @Nullable KeyManager keys = keyring.map(ring -> new StoredKeys(ring, memory)).orElse(null);
@@ -102,7 +105,7 @@ public final class GossipNode implements AutoCloseable {
     driver.start((out, sizer) -> new LayeredEngine(engineConfig, sizer, random, keys, out));
     memory.lastRegistrations(config.name()).forEach(this::restore);
     if (!config.seeds().isEmpty()) {
-      driver.command(new Command.Join(config.seeds()), () -> null);
+      driver.command(new Command.Join(config.withPort(config.seeds())), () -> null);
     }
     driver.command(new Command.Rejoin(lastPeers), () -> null);
   }
@@ -148,14 +151,17 @@ public final class GossipNode implements AutoCloseable {
    * Joins through these seeds, {@code HOST} or {@code HOST:PORT} each. The future tells how many
    * were reached and fails with an {@link IOException} if none was; they are tried again in the
    * background all the same.
+   *
+   * @throws IllegalArgumentException naming the seed, if one is malformed
    */
   public CompletableFuture<Integer> join(List<String> seeds) {
     CompletableFuture<Integer> result = new CompletableFuture<>();
+    List<String> withPort = config.withPort(seeds);
     return driver
         .command(
-            new Command.Join(seeds),
+            new Command.Join(withPort),
             () -> {
-              events.joins().add(result, seeds);
+              events.joins().add(result, withPort);
               return result;
             })
         .thenCompose(joined -> joined);
@@ -195,10 +201,15 @@ public final class GossipNode implements AutoCloseable {
   /**
    * Replaces the local member's tags; peers see them with the next gossip.
    *
-   * @return fails with {@link IllegalArgumentException} if they exceed 512 bytes encoded
+   * @return fails with {@link IllegalArgumentException} if they exceed 512 bytes encoded, or
+   *     contradict those of Consul's pool
    */
   public CompletableFuture<Void> setTags(Map<String, String> tags) {
-    return driver.command(new Command.SetTags(tags), () -> null);
+    try {
+      return driver.command(new Command.SetTags(config.announced(tags)), () -> null);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**

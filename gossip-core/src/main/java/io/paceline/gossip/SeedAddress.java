@@ -15,13 +15,22 @@ public record SeedAddress(String host, int port) {
    * @throws IllegalArgumentException naming the seed, if it has no host or its port is none
    */
   public static SeedAddress parse(String seed) {
+    return parse(seed, GossipConfig.DEFAULT_PORT);
+  }
+
+  static SeedAddress parse(String seed, int defaultPort) {
     int colon = seed.lastIndexOf(':');
     boolean bracketed = seed.startsWith("[") && seed.indexOf(']') > 0;
     boolean bareIpv6 = !bracketed && colon != seed.indexOf(':');
     if (colon < 0 || bareIpv6 || (bracketed && seed.endsWith("]"))) {
-      return new SeedAddress(host(seed, seed), GossipConfig.DEFAULT_PORT);
+      return new SeedAddress(host(seed, seed), defaultPort);
     }
     return new SeedAddress(host(seed, seed.substring(0, colon)), port(seed, colon));
+  }
+
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
   private static String host(String seed, String text) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +92,53 @@ final class GossipConfigTest {
   @Test
   void tags_are_bounded_as_they_are_encoded() {
     assertRefused(GossipConfig.lan("a").tag("role", "x".repeat(600)), "512");
+  }
+
+  @Test
+  void client_of_consuls_pool_says_what_the_servers_check() {
+    GossipConfig config = GossipConfig.lan("a").tag("team", "x").consulLanPool("dc1").build();
+
+    assertThat(config.tags()).containsOnlyKeys("team");
+    Map<String, String> announced = config.announced(config.tags());
+    assertThat(announced)
+        .containsEntry("role", "node")
+        .containsEntry("dc", "dc1")
+        .containsEntry("segment", "")
+        .containsEntry("vsn", "2")
+        .containsEntry("team", "x");
+    assertThat(announced.get("build")).startsWith("1.22.7");
+    String id = String.valueOf(announced.get("id"));
+    assertThat(UUID.fromString(id)).hasToString(id);
+    assertThat(config.toBuilder().name("b").build().announced(Map.of()).get("id")).isNotEqualTo(id);
+    assertThat(config.announced(Map.of()).get("id")).as("after a restart").isEqualTo(id);
+    assertThat(config.toBuilder().build()).isEqualTo(config);
+  }
+
+  @Test
+  void what_consuls_servers_would_refuse_is_refused_here() {
+    GossipConfig.Builder config = GossipConfig.lan("a");
+
+    assertThatThrownBy(() -> config.consulLanPool("Dc 1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("\"Dc 1\"", "lower-case");
+    config.consulLanPool("dc1");
+    assertRefused(config.tags(Map.of("role", "consul")), "role=consul", "must be node");
+    assertRefused(config.tags(Map.of("dc", "dc2")), "dc=dc2", "must be dc1");
+    assertRefused(config.tags(Map.of("segment", "a")), "segment=a", "must be empty");
+    assertRefused(config.tags(Map.of("ap", "a")), "ap=a", "must be empty");
+    assertRefused(config.tags(Map.of("id", "7")), "id=7", "UUID");
+    assertRefused(config.tags(Map.of("build", "new")), "build=new", "version");
+    assertRefused(config.tags(Map.of()).label("x"), "no label", "x");
+  }
+
+  @Test
+  void seed_without_a_port_has_that_of_its_pool() {
+    List<String> seeds = List.of("db1", "db1:1", "::1");
+
+    assertThat(GossipConfig.lan("a").build().withPort(seeds))
+        .containsExactly("db1:7946", "db1:1", "[::1]:7946");
+    assertThat(GossipConfig.lan("a").consulLanPool("dc1").build().withPort(seeds))
+        .containsExactly("db1:8301", "db1:1", "[::1]:8301");
   }
 
   @Test

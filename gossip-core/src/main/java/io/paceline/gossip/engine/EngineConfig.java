@@ -41,6 +41,10 @@ public record EngineConfig(
         name, address, tags, swim, SerfConfig.of(swim), CatalogConfig.DEFAULT, JoinPolicy.ALL, 0);
   }
 
+  public EngineConfig withSerf(SerfConfig value) {
+    return new EngineConfig(name, address, tags, swim, value, catalog, joinPolicy, lastEpoch);
+  }
+
   public EngineConfig withLastEpoch(long value) {
     return new EngineConfig(name, address, tags, swim, serf, catalog, joinPolicy, value);
   }

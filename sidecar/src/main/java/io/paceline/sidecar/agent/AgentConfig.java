@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param profile the cluster's pace
  * @param tags what it says of itself; {@code dc} is set from the datacenter
  * @param datacenter one DNS label
+ * @param consulLan whether it is a client of the LAN pool of that datacenter's Consul servers
  */
 public record AgentConfig(
     String node,
@@ -43,7 +44,8 @@ public record AgentConfig(
     String cluster,
     Profile profile,
     Map<String, String> tags,
-    String datacenter) {
+    String datacenter,
+    boolean consulLan) {
   /** Consul's name for a datacenter that was not given one. */
   public static final String DEFAULT_DATACENTER = "dc1";
 
@@ -101,6 +103,9 @@ public record AgentConfig(
             .label(cluster);
     advertise.ifPresent(config::advertise);
     dataDirectory.ifPresent(config::dataDirectory);
+    if (consulLan) {
+      config.consulLanPool(datacenter);
+    }
     return config.build();
   }
 }

@@ -38,6 +38,8 @@ enum AgentOption {
   PROFILE("--profile", "lan|wan|local", false, "the cluster's pace (default: lan)"),
   TAG("--tag", "KEY=VALUE", true, "tag of this member; all together at most 512 bytes"),
   DC("--dc", "NAME", false, "datacenter (default: dc1)"),
+  CONSUL_LAN(
+      "--consul-lan", "", false, "be a client of the LAN pool of this datacenter's Consul servers"),
   ALLOW_UNENCRYPTED(
       "--allow-unencrypted", "", false, "gossip beyond loopback without a key is meant");
 

@@ -116,7 +116,8 @@ final class AgentRun {
         arguments.value(AgentOption.CLUSTER).orElse(""),
         Profile.parse(arguments.value(AgentOption.PROFILE).orElse("lan")),
         tags(arguments),
-        arguments.value(AgentOption.DC).orElse(AgentConfig.DEFAULT_DATACENTER));
+        arguments.value(AgentOption.DC).orElse(AgentConfig.DEFAULT_DATACENTER),
+        arguments.has(AgentOption.CONSUL_LAN));
   }
 
   private static String node(AgentArguments arguments) {

@@ -30,6 +30,7 @@ class AgentRunTest {
     assertThat(config.security().verifyOutgoing()).isTrue();
     assertThat(config.allow()).isEmpty();
     assertThat(config.cluster()).isEmpty();
+    assertThat(config.consulLan()).isFalse();
   }
 
   @Test
@@ -49,7 +50,7 @@ class AgentRunTest {
   void every_option_arrives() throws KeyFileException {
     AgentConfig config =
         config(
-            "--node n --bind [::1]:1 --advertise 10.0.0.1:2 --join a,b:3 --join c --profile wan"
+            "--consul-lan --node n --bind [::1]:1 --advertise 10.0.0.1:2 --join a,b:3 --join c --profile wan"
                 + " --dns 127.0.0.1:4 --http 127.0.0.1:5 --tag role=x --dc east --data-dir d"
                 + " --allow-unencrypted --verify-incoming false --verify-outgoing false"
                 + " --allow 10.0.0.0/8,::1 --allow 127.0.0.0/8 --cluster blue");
@@ -66,6 +67,7 @@ class AgentRunTest {
     assertThat(config.security().verifyOutgoing()).isFalse();
     assertThat(config.allow()).hasToString("[10.0.0.0/8, 0:0:0:0:0:0:0:1/128, 127.0.0.0/8]");
     assertThat(config.cluster()).isEqualTo("blue");
+    assertThat(config.consulLan()).isTrue();
   }
 
   @Test
