@@ -5,6 +5,7 @@ import io.paceline.service.ServiceCatalog;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.checks.CheckResult;
 import io.paceline.service.checks.HealthCheck;
+import io.paceline.service.selection.RoundTrips;
 import io.paceline.service.selection.ServiceChooser;
 import java.time.Duration;
 import java.util.List;
@@ -79,8 +80,15 @@ public interface GossipCatalog extends ServiceCatalog {
   List<ServiceInstance> registrations();
 
   /**
-   * A way to choose instances of a service. It knows which nodes left on purpose, and its subset of
-   * a large service is this node's own.
+   * A way to choose instances of a service. It knows which nodes left on purpose and how far each
+   * is ({@link #roundTrips}), and its subset of a large service is this node's own.
    */
   ServiceChooser.Builder chooser(String service);
+
+  /**
+   * Estimates of the round trip from this node to others, by network coordinates (Vivaldi); at most
+   * a second old while they are in use. Nothing is known of a node that has not answered a ping of
+   * this one, nor of members that are not Serf's. Of a closed node they stay what they were.
+   */
+  RoundTrips roundTrips();
 }

@@ -1,6 +1,7 @@
 package io.paceline.gossip;
 
 import io.paceline.gossip.engine.Command;
+import io.paceline.gossip.engine.GossipEngine;
 import io.paceline.gossip.netty.NettyDriver;
 import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.Check;
@@ -8,8 +9,12 @@ import io.paceline.service.ServiceInstance;
 import io.paceline.service.checks.CheckResult;
 import io.paceline.service.checks.HealthCheck;
 import io.paceline.service.checks.HealthChecks;
+import io.paceline.service.selection.RoundTrips;
 import io.paceline.service.selection.ServiceChooser;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -32,6 +37,7 @@ final class NodeCatalog implements GossipCatalog, AutoCloseable {
   private final NodeMemory memory;
   private final OwnServices own;
   private final HealthChecks checks;
+  private final EstimatedRoundTrips roundTrips;
 
   NodeCatalog(String nodeName, NettyDriver driver, NodeEvents events, NodeMemory memory) {
     this.nodeName = nodeName;
@@ -40,6 +46,18 @@ final class NodeCatalog implements GossipCatalog, AutoCloseable {
     this.memory = memory;
     this.own = new OwnServices(nodeName, System::currentTimeMillis);
     this.checks = new HealthChecks("paceline-" + nodeName + "-checks", new Results());
+    this.roundTrips =
+        new EstimatedRoundTrips(
+            () -> driver.read(engine -> roundTrips(engine, nodeName)), System::nanoTime);
+  }
+
+  private static Map<String, Duration> roundTrips(GossipEngine engine, String from) {
+    Map<String, Duration> estimates = new HashMap<>();
+    for (String to : engine.coordinates().keySet()) {
+      engine.rtt(from, to).ifPresent(estimate -> estimates.put(to, estimate));
+    }
+    estimates.put(from, Duration.ZERO);
+    return estimates;
   }
 
   // Reading.
@@ -66,7 +84,16 @@ final class NodeCatalog implements GossipCatalog, AutoCloseable {
 
   @Override
   public ServiceChooser.Builder chooser(String service) {
-    return ServiceChooser.of(this, service).caller(nodeName).left(this::hasLeft);
+    return ServiceChooser.of(this, service)
+        .caller(nodeName)
+        .left(this::hasLeft)
+        .roundTrips(roundTrips());
+  }
+
+  @Override
+  public RoundTrips roundTrips() {
+    roundTrips.refresh(); // whoever asks for it will use it soon
+    return roundTrips;
   }
 
   private boolean hasLeft(String node) {

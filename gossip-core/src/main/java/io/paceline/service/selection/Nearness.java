@@ -1,7 +1,9 @@
 package io.paceline.service.selection;
 
 import io.paceline.service.ServiceEntry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Tells near instances from far ones. Where nothing is known of any, all are near. */
 @FunctionalInterface
@@ -21,7 +23,7 @@ interface Nearness {
     return switch (policy.locality()) {
       case ANYWHERE -> entry -> true;
       case SAME_ZONE -> byZone(all, context.zone());
-      case SHORTEST_ROUND_TRIP -> byRoundTrip(fit, policy, context.roundTrips());
+      case SHORTEST_ROUND_TRIP -> byRoundTrip(all, fit, policy, context.roundTrips());
     };
   }
 
@@ -30,18 +32,24 @@ interface Nearness {
     return zone.isEmpty() || !known ? entry -> true : entry -> entry.instance().zone().equals(zone);
   }
 
+  /** Each node is looked up once: estimates that change meanwhile must not split a tier. */
   private static Nearness byRoundTrip(
-      List<ServiceEntry> fit, SelectionPolicy policy, RoundTrips roundTrips) {
+      List<ServiceEntry> all,
+      List<ServiceEntry> fit,
+      SelectionPolicy policy,
+      RoundTrips roundTrips) {
+    Map<String, Double> seconds = new HashMap<>();
+    all.forEach(e -> seconds.computeIfAbsent(e.instance().node(), roundTrips::seconds));
     double shortest =
         fit.stream()
-            .mapToDouble(e -> roundTrips.seconds(e.instance().node()))
-            .filter(seconds -> !Double.isNaN(seconds))
+            .mapToDouble(e -> seconds.get(e.instance().node()))
+            .filter(known -> !Double.isNaN(known))
             .min()
             .orElse(Double.NaN);
     if (Double.isNaN(shortest)) {
       return entry -> true;
     }
     double limit = shortest + policy.roundTripTolerance().toNanos() / 1e9;
-    return entry -> roundTrips.seconds(entry.instance().node()) <= limit;
+    return entry -> seconds.getOrDefault(entry.instance().node(), Double.NaN) <= limit;
   }
 }

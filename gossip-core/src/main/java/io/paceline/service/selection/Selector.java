@@ -27,8 +27,8 @@ import java.util.List;
  * </ol>
  */
 public final class Selector {
-  /** How long an order by round trips is good for: coordinates move slowly. */
-  private static final long ROUND_TRIPS_MILLIS = 10_000;
+  /** How long an order by round trips is good for: as long as an estimate is. */
+  private static final long ROUND_TRIPS_MILLIS = 1_000;
 
   private final SelectionPolicy policy;
   private final SelectionContext context;

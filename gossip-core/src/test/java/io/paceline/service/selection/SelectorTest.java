@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SelectorTest {
@@ -206,6 +207,20 @@ class SelectorTest {
     assertThat(selection.validUntilEpochMillis()).isBetween(NOW + 1, NOW + 60_000);
     assertThat(nodes(entries.stream().sorted(roundTrips.nearestFirst()).toList()))
         .containsExactly("b", "c", "a", "unknown");
+  }
+
+  @Test
+  void estimates_that_change_in_the_middle_of_a_selection_or_of_a_sort_do_no_harm() {
+    AtomicInteger asked = new AtomicInteger();
+    RoundTrips restless = node -> asked.getAndIncrement() % 2 * 0.1;
+    SelectionContext context = new SelectionContext("", "", restless, NOW);
+    SelectionPolicy policy =
+        DEFAULT.withLocality(Locality.SHORTEST_ROUND_TRIP).withSpillBelowPercent(0);
+    List<ServiceEntry> entries = many(101);
+    assertThat(Selector.select(entries, policy, context).size()).isEqualTo(51);
+    assertThat(asked).hasValue(101);
+    assertThat(entries.stream().sorted(restless.nearestFirst())).hasSize(101);
+    assertThat(asked).hasValue(202);
   }
 
   // Subset.
