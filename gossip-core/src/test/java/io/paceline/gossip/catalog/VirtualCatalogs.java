@@ -23,6 +23,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ final class VirtualCatalogs {
     final long bootId = random.nextLong();
     boolean running = true;
 
+    /** What its tag says, and what it makes of the messages that it sends. */
+    int protocol = CatalogProtocol.VERSION;
+
+    UnaryOperator<Bytes> dialect = UnaryOperator.identity();
+
     long bytesSent;
     long packetsSent;
     long streamsSent;
@@ -65,7 +71,11 @@ final class VirtualCatalogs {
     CatalogPeer peer(boolean suspect) {
       NodeEntry entry = new NodeEntry(name, address.toString(), "dc1", Map.of(), Map.of());
       return new CatalogPeer(
-          name, address, entry, capable ? 1 : 0, suspect ? Suspicion.SUSPECTED : Suspicion.NONE);
+          name,
+          address,
+          entry,
+          capable ? protocol : 0,
+          suspect ? Suspicion.SUSPECTED : Suspicion.NONE);
     }
 
     /** Somebody who is there in name only. */
@@ -123,8 +133,9 @@ final class VirtualCatalogs {
     }
 
     @Override
-    public void send(PeerAddress to, Bytes body) {
-      assertThat(body.size()).as("seed %s", seed).isLessThanOrEqualTo(CONFIG.packetBytesMax());
+    public void send(PeerAddress to, Bytes written) {
+      assertThat(written.size()).as("seed %s", seed).isLessThanOrEqualTo(CONFIG.packetBytesMax());
+      Bytes body = from.dialect.apply(written);
       from.packetsSent++;
       from.bytesSent += body.size();
       trace(from, to, body);
@@ -137,7 +148,8 @@ final class VirtualCatalogs {
     }
 
     @Override
-    public void sendReliable(PeerAddress to, Bytes body) {
+    public void sendReliable(PeerAddress to, Bytes written) {
+      Bytes body = from.dialect.apply(written);
       from.streamsSent++;
       from.bytesSent += body.size();
       trace(from, to, body);
