@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class Listeners {
     int port = ((InetSocketAddress) tcp.localAddress()).getPort();
     InetSocketAddress address = new InetSocketAddress(wanted.getAddress(), port);
     for (AnsweringLoop loop : udpLoops()) {
-      opened.add(bind(udp(loop), address, "UDP"));
+      opened.add(bind(udp(loop, address.getAddress()), address, "UDP"));
     }
     if (wanted.getAddress().isAnyLocalAddress()) {
       new WildcardSockets(loops.get(0), each -> bindUdp(new InetSocketAddress(each, port))).open();
@@ -88,7 +89,9 @@ final class Listeners {
   }
 
   private List<ChannelFuture> bindUdp(InetSocketAddress address) {
-    return udpLoops().stream().map(loop -> udp(loop).bind(address)).toList();
+    return udpLoops().stream()
+        .map(loop -> udp(loop, address.getAddress()).bind(address))
+        .toList();
   }
 
   private Bootstrap tcp() {
@@ -97,10 +100,10 @@ final class Listeners {
         .option(ChannelOption.SO_BACKLOG, BACKLOG);
   }
 
-  private Bootstrap udp(AnsweringLoop loop) {
+  private Bootstrap udp(AnsweringLoop loop, InetAddress address) {
     ChannelHandler handler = new UdpHandler(loop.answerer(), DnsServer::epochSeconds);
     Bootstrap bootstrap =
-        bootstrap(loop, transport.datagram(), handler)
+        bootstrap(loop, transport.datagram().apply(address), handler)
             .option(ChannelOption.SO_RCVBUF, UDP_RECEIVE_BUFFER_BYTES);
     if (!transport.isEpoll()) {
       var oneEach = new FixedRecvByteBufAllocator(UDP_QUERY_BYTES_MAX);

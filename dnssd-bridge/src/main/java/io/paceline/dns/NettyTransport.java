@@ -8,21 +8,26 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.function.Function;
 
 /**
  * The kind of sockets to use: Linux's epoll where its native library loads, the JDK's NIO
  * elsewhere.
  *
  * @param io drives an event loop
- * @param datagram makes UDP sockets
+ * @param datagram makes UDP sockets for an address. One of both families costs a conversion of each
+ *     IPv4 address, so it is made for the wildcard only, which needs it
  * @param server makes listening TCP sockets
  * @param isEpoll whether several sockets may share a port, and read many datagrams by one call
  */
 record NettyTransport(
     IoHandlerFactory io,
-    ChannelFactory<? extends Channel> datagram,
+    Function<InetAddress, ChannelFactory<? extends Channel>> datagram,
     ChannelFactory<? extends Channel> server,
     boolean isEpoll) {
 
@@ -33,13 +38,23 @@ record NettyTransport(
   private static NettyTransport epoll() {
     return new NettyTransport(
         EpollIoHandler.newFactory(),
-        EpollDatagramChannel::new,
+        NettyTransport::epollDatagram,
         EpollServerSocketChannel::new,
         true);
   }
 
   static NettyTransport nio() {
     return new NettyTransport(
-        NioIoHandler.newFactory(), NioDatagramChannel::new, NioServerSocketChannel::new, false);
+        NioIoHandler.newFactory(),
+        address -> NioDatagramChannel::new,
+        NioServerSocketChannel::new,
+        false);
+  }
+
+  private static ChannelFactory<? extends Channel> epollDatagram(InetAddress address) {
+    boolean four = address instanceof Inet4Address && !address.isAnyLocalAddress();
+    return four
+        ? () -> new EpollDatagramChannel(SocketProtocolFamily.INET)
+        : EpollDatagramChannel::new;
   }
 }
