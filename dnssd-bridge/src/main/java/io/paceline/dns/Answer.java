@@ -11,6 +11,7 @@ import org.xbill.DNS.Record;
  * @param rcode how it went
  * @param authoritative whether the name lies in one of our zones
  * @param answer the records asked for
+ * @param weights how often each of them should come first; empty where all are equals
  * @param authority the zone's SOA in a negative answer, its NS beside the SOA
  * @param additional what the client would ask next, the most useful first: the end is dropped first
  * @param extendedError why, for clients with EDNS (RFC 8914); -1 for nothing to say
@@ -21,6 +22,7 @@ record Answer(
     int rcode,
     boolean authoritative,
     List<Record> answer,
+    List<Integer> weights,
     List<Record> authority,
     List<Record> additional,
     int extendedError,
@@ -40,6 +42,7 @@ record Answer(
   static final Answer REFUSED = error(Rcode.REFUSED, NOT_AUTHORITATIVE);
 
   static Answer error(int rcode, int extendedError) {
-    return new Answer(rcode, false, List.of(), List.of(), List.of(), extendedError, 0, null);
+    return new Answer(
+        rcode, false, List.of(), List.of(), List.of(), List.of(), extendedError, 0, null);
   }
 }

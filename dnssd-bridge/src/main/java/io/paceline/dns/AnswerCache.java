@@ -29,6 +29,7 @@ final class AnswerCache {
     final int originAt;
 
     final Basis basis;
+    final long validUntilEpochMillis;
     final AnswerTemplate template;
     final int memoryBytes;
 
@@ -44,6 +45,7 @@ final class AnswerCache {
       this.type = query.type;
       this.originAt = query.nameBytes - answer.originBytes();
       this.basis = basis;
+      this.validUntilEpochMillis = basis.validUntilEpochMillis();
       this.seen = seen;
       this.template = template;
       this.memoryBytes = 100 + name.length + template.memoryBytes();
@@ -58,7 +60,10 @@ final class AnswerCache {
     }
 
     /** A snapshot that is not the last one seen mostly differs in other services. */
-    boolean isValid(CatalogSnapshot catalog) {
+    boolean isValid(CatalogSnapshot catalog, long nowEpochMillis) {
+      if (nowEpochMillis >= validUntilEpochMillis) {
+        return false;
+      }
       if (seen == catalog) {
         return true;
       }
@@ -88,20 +93,20 @@ final class AnswerCache {
   }
 
   /** The answer to a question of class IN, if it is known and still true; allocates nothing. */
-  @Nullable AnswerTemplate find(DnsQuery query, CatalogSnapshot catalog) {
+  @Nullable AnswerTemplate find(DnsQuery query, CatalogSnapshot catalog, long nowEpochMillis) {
     int hash = hash(query);
     int set = set(hash);
     for (int i = set; i < set + WAYS; i++) {
       Entry entry = places.getAcquire(i);
       if (entry != null && entry.answers(query, hash)) {
-        return valid(entry, catalog) ? entry.template : null;
+        return valid(entry, catalog, nowEpochMillis) ? entry.template : null;
       }
     }
     return null;
   }
 
-  private static boolean valid(Entry entry, CatalogSnapshot catalog) {
-    if (!entry.isValid(catalog)) {
+  private static boolean valid(Entry entry, CatalogSnapshot catalog, long nowEpochMillis) {
+    if (!entry.isValid(catalog, nowEpochMillis)) {
       return false;
     }
     if (!entry.used) {

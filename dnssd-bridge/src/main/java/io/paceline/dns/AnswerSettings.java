@@ -1,5 +1,8 @@
 package io.paceline.dns;
 
+import io.paceline.service.HealthStatus;
+import io.paceline.service.selection.SelectionPolicy;
+
 /**
  * What goes into an answer; the names in brackets are Consul's.
  *
@@ -36,6 +39,11 @@ public record AnswerSettings(
       throw new IllegalArgumentException(
           "UDP payload size (" + udpPayloadMax + ") must be 512 to 65507");
     }
+  }
+
+  /** The policy without instances that are not to be answered. */
+  SelectionPolicy narrowed(SelectionPolicy policy) {
+    return onlyPassing ? policy.withWorstHealth(HealthStatus.PASSING) : policy;
   }
 
   private static void requireCount(String what, int count) {

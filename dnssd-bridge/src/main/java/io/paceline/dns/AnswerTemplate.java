@@ -1,5 +1,8 @@
 package io.paceline.dns;
 
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
 /**
  * An answer in wire form that can still be given in any order and cut to any size: the encoded
  * records one behind the other, with what has to be filled in when their places are known. {@link
@@ -48,6 +51,12 @@ final class AnswerTemplate {
   /** The other additional blocks, which come last. */
   final int[] loose;
 
+  /**
+   * For each answer how often it or one before it should come first, out of the last number; empty
+   * where all are equals.
+   */
+  final long[] cumulativeWeights;
+
   /** Where among the bytes the SOA's serial stands, the catalog's version; -1 without a SOA. */
   final int serialAt;
 
@@ -72,6 +81,27 @@ final class AnswerTemplate {
     this.phases = phases;
     this.loose = loose;
     this.serialAt = serialAt;
+    this.cumulativeWeights = answer.weights().stream().mapToLong(Integer::longValue).toArray();
+    Arrays.parallelPrefix(cumulativeWeights, Long::sum);
+  }
+
+  /** The answer that comes first: drawn by weight. There is one at least. */
+  int first(RandomGenerator random) {
+    if (cumulativeWeights.length == 0) {
+      return answers > 1 ? random.nextInt(answers) : 0;
+    }
+    long point = random.nextLong(cumulativeWeights[answers - 1]);
+    int found = Arrays.binarySearch(cumulativeWeights, point + 1);
+    return found < 0 ? -found - 1 : firstOf(found);
+  }
+
+  /** Those of weight 0 have the same sum as the one before them, and are never drawn. */
+  private int firstOf(int found) {
+    int at = found;
+    while (at > 0 && cumulativeWeights[at - 1] == cumulativeWeights[found]) {
+      at--;
+    }
+    return at;
   }
 
   /** A name in one block that the records of another are owned by. */
@@ -101,7 +131,11 @@ final class AnswerTemplate {
     int perAdditional = 48;
     int additionals = starts.length - 1 - answers - authorities;
     int indexes = 12 * starts.length + 4 * (answers * phases.length + loose.length);
-    return 200 + bytes.length + indexes + perAdditional * additionals;
+    return 200
+        + 8 * cumulativeWeights.length
+        + bytes.length
+        + indexes
+        + perAdditional * additionals;
   }
 
   int blocks() {

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
  * one event loop, and allocates nothing once it has seen the largest answer.
  *
  * <p>The order of the answers is another one each time: they are passed through in steps of a fixed
- * size from a random first one, which takes two random numbers for any count of records. A step
- * that has no divisor in common with the count reaches each of them once.
+ * size from a first one that is drawn by weight, which takes two random numbers for any count. A
+ * step that has no divisor in common with the count reaches each of them once.
  */
 final class AnswerWriter {
   private static final int POINTER = 0xc000;
@@ -50,7 +50,7 @@ final class AnswerWriter {
     }
     int end = start + bytesMax;
     int count = template.answers;
-    int first = count > 1 ? random.nextInt(count) : 0;
+    int first = count == 0 ? 0 : template.first(random);
     int step = count > 2 ? STEPS[random.nextInt(STEPS.length)] % count : 1;
     truncated =
         !writeAnswers(template, out, start, end, first, step)

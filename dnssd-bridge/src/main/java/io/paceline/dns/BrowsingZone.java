@@ -3,11 +3,15 @@ package io.paceline.dns;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceView;
 import io.paceline.service.Transport;
+import io.paceline.service.selection.SelectionPolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -25,13 +29,13 @@ final class BrowsingZone implements Zone {
   private final Name origin;
   private final HostNames hosts;
   private final TtlSettings ttls;
-  private final AnswerSettings settings;
+  private final SelectionPolicy policy;
 
   BrowsingZone(Name origin, DnsConfig config, HostNames hosts) {
     this.origin = origin;
     this.hosts = hosts;
     this.ttls = config.ttls();
-    this.settings = config.answers();
+    this.policy = config.answers().narrowed(config.selection().browsing());
   }
 
   @Override
@@ -97,47 +101,68 @@ final class BrowsingZone implements Zone {
 
   private boolean isOffered(ServiceEntry entry, Transport transport) {
     return entry.instance().transport() == transport
-        && ServiceRecords.isAnswerable(entry, settings);
+        && entry.instance().health().compareTo(policy.worstHealth()) <= 0;
   }
 
   private @Nullable NameRecords service(ServiceType type, Lookup lookup) {
-    List<Instance> instances = instances(type, lookup);
     List<String> labels = lookup.labels();
     return switch (labels.size()) {
-      case 2 -> pointers(instances, lookup);
-      case 3 -> instance(labels.get(0), instances, lookup);
+      case 2 -> pointers(type, lookup, entry -> true);
+      case 3 -> instance(labels.get(0), type, lookup);
       case 4 ->
-          Labels.same(labels.get(1), SUBTYPE) ? subtype(labels.get(0), instances, lookup) : null;
+          Labels.same(labels.get(1), SUBTYPE)
+              ? pointers(type, lookup, entry -> hasSubtype(entry, labels.get(0)))
+              : null;
       default -> null;
     };
   }
 
-  private List<Instance> instances(ServiceType type, Lookup lookup) {
+  /** Those that deserve new work; the others are found by name only. */
+  private @Nullable NameRecords pointers(
+      ServiceType type, Lookup lookup, Predicate<ServiceEntry> wanted) {
+    ServiceView view = lookup.catalog().service(type.service());
+    List<ServiceEntry> all =
+        view.select(e -> e.instance().transport() == type.transport() && wanted.test(e));
+    Offer offer = Offer.of(all, policy, lookup.context());
+    if (offer.isEmpty()) {
+      boolean above = all.stream().anyMatch(e -> isOffered(e, type.transport()));
+      return above ? NameRecords.NONE : null;
+    }
+    Map<ServiceEntry, Instance> named = instances(type, lookup);
+    List<Instance> instances = new ArrayList<>();
+    List<Record> pointers = new ArrayList<>();
+    List<Integer> weights = new ArrayList<>();
+    for (int i = 0; i < offer.entries().size(); i++) {
+      Instance instance = named.get(offer.entries().get(i));
+      if (instance != null) {
+        instances.add(instance);
+        pointers.add(pointer(lookup.name(), instance.ttl(), instance.owner()));
+        weights.add(offer.weights().get(i));
+      }
+    }
+    Basis basis = Basis.of(view, offer.validUntilEpochMillis());
+    return pointers.isEmpty()
+        ? null
+        : new PointerRecords(pointers, weights, answers -> behind(instances, answers), basis);
+  }
+
+  /** The instances in good enough health, by their names, in the order of the view. */
+  private Map<ServiceEntry, Instance> instances(ServiceType type, Lookup lookup) {
     Name domain = type.in(lookup.origin());
     ServiceView view = lookup.catalog().service(type.service());
     List<ServiceEntry> all = view.entries();
     List<String> names = InstanceName.of(all); // of all: a name must not depend on health
     long ttl = ttls.serviceSeconds(type.service());
-    List<Instance> instances = new ArrayList<>();
+    Map<ServiceEntry, Instance> instances = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
+      ServiceEntry entry = all.get(i);
       Name name = Labels.prepend(names.get(i), domain);
-      if (name != null && isOffered(all.get(i), type.transport())) {
-        instances.add(new Instance(name, lookup.origin(), all.get(i), ttl, hosts, Basis.of(view)));
+      if (name != null && isOffered(entry, type.transport())) {
+        instances.put(
+            entry, new Instance(name, lookup.origin(), entry, ttl, hosts, Basis.of(view)));
       }
     }
     return instances;
-  }
-
-  private static @Nullable NameRecords pointers(List<Instance> instances, Lookup lookup) {
-    if (instances.isEmpty()) {
-      return null;
-    }
-    List<Record> pointers = new ArrayList<>(instances.size());
-    for (Instance instance : instances) {
-      pointers.add(pointer(lookup.name(), instance.ttl(), instance.owner()));
-    }
-    return new PointerRecords(
-        pointers, answers -> behind(instances, answers), instances.get(0).basis());
   }
 
   /** SRV and TXT of each instance, then the addresses of the targets (section 12.1). */
@@ -152,28 +177,24 @@ final class BrowsingZone implements Zone {
     return List.copyOf(records);
   }
 
-  private @Nullable NameRecords instance(String label, List<Instance> instances, Lookup lookup) {
-    for (Instance instance : instances) {
+  private @Nullable NameRecords instance(String label, ServiceType type, Lookup lookup) {
+    Map<ServiceEntry, Instance> instances = instances(type, lookup);
+    for (Instance instance : instances.values()) {
       if (instance.owner().equals(lookup.name())) {
         return instance.ownedBy(lookup.name());
       }
     }
     boolean aboveSubtypes =
         Labels.same(label, SUBTYPE)
-            && instances.stream().anyMatch(i -> !i.entry().instance().tags().isEmpty());
+            && instances.keySet().stream().anyMatch(e -> !e.instance().tags().isEmpty());
     return aboveSubtypes ? NameRecords.NONE : null;
   }
 
   /** Section 7.1: each tag is a subtype, with or without an underscore before it. */
-  private static @Nullable NameRecords subtype(
-      String label, List<Instance> instances, Lookup lookup) {
+  private static boolean hasSubtype(ServiceEntry entry, String label) {
     String tag = label.startsWith("_") ? label.substring(1) : label;
-    List<Instance> chosen = new ArrayList<>(instances);
-    chosen.removeIf(
-        i ->
-            i.entry().instance().tags().stream()
-                .noneMatch(t -> Labels.same(t, tag) || Labels.same(t, label)));
-    return pointers(chosen, lookup);
+    return entry.instance().tags().stream()
+        .anyMatch(each -> Labels.same(each, tag) || Labels.same(each, label));
   }
 
   private static Record pointer(Name owner, long ttl, Name target) {

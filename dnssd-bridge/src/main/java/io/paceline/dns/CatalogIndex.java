@@ -77,6 +77,34 @@ final class CatalogIndex {
     return List.copyOf(services().getOrDefault(hex, Set.of()));
   }
 
+  /**
+   * The first node with an address in a network; null if there is none.
+   *
+   * @param hex the network's address
+   * @param bits the length of its prefix
+   */
+  @Nullable String memberIn(String hex, int bits) {
+    String prefix = hex.substring(0, bits / 4);
+    int mask = 0xf & ~(0xf >> bits % 4);
+    for (var at : nodes().tailMap(prefix).entrySet()) {
+      String known = at.getKey();
+      if (!known.startsWith(prefix)) {
+        return null;
+      }
+      if (known.length() == hex.length() && isSame(known, hex, bits / 4, mask)) {
+        return at.getValue().iterator().next().name();
+      }
+    }
+    return null;
+  }
+
+  /** Whether the bits of one digit are the same; a digit that is not there has none. */
+  private static boolean isSame(String a, String b, int digit, int mask) {
+    return mask == 0
+        || ((Character.digit(a.charAt(digit), 16) ^ Character.digit(b.charAt(digit), 16)) & mask)
+            == 0;
+  }
+
   /** Whether an address is known whose hexadecimal form has as many digits and begins like this. */
   boolean hasAddressBelow(String hexPrefix, int digits) {
     return hasBelow(nodes(), hexPrefix, digits) || hasBelow(services(), hexPrefix, digits);

@@ -3,6 +3,7 @@ package io.paceline.dns;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceView;
 import io.paceline.service.Transport;
+import io.paceline.service.selection.SelectionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -22,12 +23,14 @@ final class ConsulZone implements Zone {
   private final HostNames hosts;
   private final TtlSettings ttls;
   private final AnswerSettings settings;
+  private final SelectionPolicy policy;
 
   ConsulZone(Name origin, DnsConfig config, HostNames hosts) {
     this.origin = origin;
     this.hosts = hosts;
     this.ttls = config.ttls();
     this.settings = config.answers();
+    this.policy = settings.narrowed(config.selection().consul());
   }
 
   @Override
@@ -107,15 +110,14 @@ final class ConsulZone implements Zone {
     List<ServiceEntry> chosen = new ArrayList<>();
     ServiceView view = lookup.catalog().service(service);
     for (ServiceEntry entry : view.entries()) {
-      boolean here = hosts.isIn(entry.node(), name.datacenter());
-      if (here && ServiceRecords.isAnswerable(entry, settings) && wanted.test(entry)) {
+      if (hosts.isIn(entry.node(), name.datacenter()) && wanted.test(entry)) {
         chosen.add(entry);
       }
     }
+    Offer offer = Offer.of(chosen, policy, lookup.context());
     long ttl = ttls.serviceSeconds(service);
-    return chosen.isEmpty()
-        ? null
-        : new ServiceRecords(lookup, chosen, hosts, settings, ttl, Basis.of(view));
+    Basis basis = Basis.of(view, offer.validUntilEpochMillis());
+    return offer.isEmpty() ? null : new ServiceRecords(lookup, offer, hosts, settings, ttl, basis);
   }
 
   private static boolean hasTag(ServiceEntry entry, String tag) {

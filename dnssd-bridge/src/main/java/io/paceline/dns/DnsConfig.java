@@ -22,6 +22,7 @@ import org.xbill.DNS.TextParseException;
  * @param ttls how long answers may be kept
  * @param soa what secondary servers would be told
  * @param answers what goes into them
+ * @param selection which instances they name, and how often each comes first
  * @param tcp what TCP clients may hold
  * @param rateLimit how much UDP clients may be sent that could be forged
  */
@@ -37,6 +38,7 @@ public record DnsConfig(
     TtlSettings ttls,
     SoaSettings soa,
     AnswerSettings answers,
+    SelectionSettings selection,
     TcpSettings tcp,
     RateLimitSettings rateLimit) {
   private static final int EVENT_LOOPS_MAX = 256;
@@ -96,6 +98,7 @@ public record DnsConfig(
     private TtlSettings ttls = TtlSettings.ZERO;
     private SoaSettings soa = SoaSettings.DEFAULT;
     private AnswerSettings answers = AnswerSettings.DEFAULT;
+    private SelectionSettings selection = SelectionSettings.DEFAULT;
     private TcpSettings tcp = TcpSettings.DEFAULT;
     private Optional<RateLimitSettings> rateLimit = Optional.empty();
 
@@ -164,6 +167,11 @@ public record DnsConfig(
       return this;
     }
 
+    public Builder selection(SelectionSettings value) {
+      selection = value;
+      return this;
+    }
+
     public Builder tcp(TcpSettings value) {
       tcp = value;
       return this;
@@ -194,6 +202,7 @@ public record DnsConfig(
           ttls,
           soa,
           answers,
+          selection,
           tcp,
           rateLimit.orElseGet(this::rateLimitByDefault));
     }

@@ -63,6 +63,9 @@ final class DnsQuery {
 
   int subnetBytes;
 
+  /** How much of the subnet the answer depends on, in bits (RFC 7871 section 7.2.1). */
+  int subnetScope;
+
   boolean keepAlive;
 
   void clear() {
@@ -82,6 +85,7 @@ final class DnsQuery {
     dnssecOk = false;
     cookieBytes = 0;
     subnetBytes = 0;
+    subnetScope = 0;
     keepAlive = false;
   }
 
@@ -91,6 +95,11 @@ final class DnsQuery {
 
   boolean hasQuestion() {
     return nameBytes > 0;
+  }
+
+  /** The source prefix length of the client subnet option; 0 if it says nothing. */
+  int subnetSource() {
+    return subnetBytes == 0 ? 0 : u8(subnetAt + 2);
   }
 
   /** Length of the question with type and class. */

@@ -9,5 +9,8 @@ import org.xbill.DNS.Name;
  * @param type the QTYPE
  * @param overTcp whether there is room for everything
  * @param edns whether the client speaks EDNS
+ * @param asker who asks, where that matters
+ * @param nowEpochMillis when
  */
-record DnsQuestion(Name name, int type, boolean overTcp, boolean edns) {}
+record DnsQuestion(
+    Name name, int type, boolean overTcp, boolean edns, Asker asker, long nowEpochMillis) {}

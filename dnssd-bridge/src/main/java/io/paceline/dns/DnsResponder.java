@@ -1,6 +1,8 @@
 package io.paceline.dns;
 
 import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.selection.RoundTrips;
+import io.paceline.service.selection.SelectionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -19,6 +21,8 @@ final class DnsResponder {
   private final Zones zones;
   private final ZoneAuthority authority;
   private final AnswerSettings settings;
+  private final SelectionSettings selection;
+  private final String node;
   private final Name domain;
 
   /** Derived from the newest snapshot that was asked about; another one replaces it. */
@@ -28,6 +32,8 @@ final class DnsResponder {
     this.zones = Zones.of(config);
     this.authority = new ZoneAuthority(config);
     this.settings = config.answers();
+    this.selection = config.selection();
+    this.node = config.node();
     this.domain = config.domain();
   }
 
@@ -39,7 +45,8 @@ final class DnsResponder {
     Name name = question.name();
     Name origin = new Name(name, name.labels() - zone.origin().labels());
     List<String> labels = Labels.before(name, origin);
-    var lookup = new Zone.Lookup(name, origin, labels, catalog, indexOf(catalog));
+    SelectionContext context = context(question);
+    var lookup = new Zone.Lookup(name, origin, labels, catalog, indexOf(catalog), context);
     NameRecords found = find(zone, lookup);
     return found == null
         ? negative(Rcode.NXDOMAIN, origin, catalog, List.of(), null)
@@ -76,7 +83,8 @@ final class DnsResponder {
       RandomGenerator random) {
     int type = question.type();
     List<Record> all = type == Type.ANY ? any(question, found) : found.of(type);
-    List<Record> records = limited(all, limit(question), random);
+    List<Integer> weights = unequal(found.weights(type, all));
+    List<Record> records = limited(all, weights, limit(question), random);
     List<Record> additional = found.additional(type, records);
     // ANY, and what is cut by a setting, differs from transport to transport or from time to time
     Basis basis = type == Type.ANY || records != all ? null : found.basis();
@@ -85,7 +93,13 @@ final class DnsResponder {
     }
     // Consul and most servers show the name servers beside the SOA
     List<Record> beside = type == Type.SOA ? List.of(authority.ns(origin)) : List.of();
-    return new Answer(Rcode.NOERROR, true, records, beside, additional, -1, origin.length(), basis);
+    List<Integer> kept = records == all ? weights : List.of();
+    return new Answer(
+        Rcode.NOERROR, true, records, kept, beside, additional, -1, origin.length(), basis);
+  }
+
+  private static List<Integer> unequal(List<Integer> weights) {
+    return weights.stream().distinct().count() > 1 ? weights : List.of();
   }
 
   /** How many answers there may be by the settings; 0 for any number. */
@@ -96,13 +110,12 @@ final class DnsResponder {
     return limit == 0 || plain == 0 ? Math.max(limit, plain) : Math.min(limit, plain);
   }
 
-  private static List<Record> limited(List<Record> all, int limit, RandomGenerator random) {
+  private static List<Record> limited(
+      List<Record> all, List<Integer> weights, int limit, RandomGenerator random) {
     if (limit == 0 || all.size() <= limit) {
       return all;
     }
-    List<Record> shuffled = new ArrayList<>(all);
-    Shuffle.inPlace(shuffled, random);
-    return shuffled.subList(0, limit);
+    return Shuffle.byWeight(all, weights, random).subList(0, limit);
   }
 
   /** One RRset over UDP, where its size would serve an attacker; all over TCP (RFC 8482). */
@@ -125,7 +138,24 @@ final class DnsResponder {
       List<Record> additional,
       @Nullable Basis basis) {
     List<Record> soa = List.of(authority.soa(origin, catalog));
-    return new Answer(rcode, true, List.of(), soa, additional, -1, origin.length(), basis);
+    return new Answer(
+        rcode, true, List.of(), List.of(), soa, additional, -1, origin.length(), basis);
+  }
+
+  boolean dependsOnAsker() {
+    return selection.dependsOnAsker();
+  }
+
+  Asker asker(DnsQuery query, CatalogSnapshot catalog) {
+    return Asker.of(query, indexOf(catalog), node);
+  }
+
+  private SelectionContext context(DnsQuestion question) {
+    Asker asker = question.asker();
+    String caller = asker.name().isEmpty() ? node : asker.name();
+    RoundTrips roundTrips =
+        asker.isMember() ? selection.roundTrips().apply(caller) : RoundTrips.UNKNOWN;
+    return new SelectionContext(caller, selection.zone(), roundTrips, question.nowEpochMillis());
   }
 
   private CatalogIndex indexOf(CatalogSnapshot catalog) {

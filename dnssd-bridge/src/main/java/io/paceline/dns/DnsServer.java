@@ -41,7 +41,7 @@ public final class DnsServer implements AutoCloseable {
       throws IOException {
     var responder = new DnsResponder(config);
     var cache = AnswerCache.ofHeap();
-    var cookies = new ServerCookies(new SecureRandom(), epochSeconds());
+    var cookies = new ServerCookies(new SecureRandom(), epochMillis() / 1_000);
     var edns =
         new EdnsWriter(cookies, config.answers().udpPayloadMax(), config.tcp().idleTimeout());
     ThreadFactory named = threadFactory();
@@ -136,7 +136,7 @@ public final class DnsServer implements AutoCloseable {
     };
   }
 
-  static long epochSeconds() {
-    return Clock.systemUTC().millis() / 1_000;
+  static long epochMillis() {
+    return Clock.systemUTC().millis();
   }
 }

@@ -78,11 +78,13 @@ final class EdnsWriter {
     }
   }
 
-  /** Scope 0: the answer is the same for every client (RFC 7871 section 7.2.1). */
+  /** Scope 0 where the answer is the same for every client (RFC 7871 section 7.2.1). */
   private static void writeSubnet(DnsQuery query, WireBuffer out) {
     if (query.subnetBytes > 0) {
       out.u16(OPTION_SUBNET).u16(query.subnetBytes);
-      out.write(query.bytes, query.subnetAt, query.subnetBytes);
+      out.write(query.bytes, query.subnetAt, 3);
+      out.u8(query.subnetScope);
+      out.write(query.bytes, query.subnetAt + 4, query.subnetBytes - 4);
     }
   }
 

@@ -1,10 +1,14 @@
 package io.paceline.dns;
 
+import io.paceline.service.HealthStatus;
 import io.paceline.service.ServiceEntry;
+import io.paceline.service.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Type;
 
 /**
@@ -49,9 +53,15 @@ record Instance(Name owner, Name origin, ServiceEntry entry, long ttl, HostNames
   /** None where no legal name leads to it. */
   List<Record> server() {
     Name target = target();
-    return target == null
-        ? List.of()
-        : List.of(ServiceRecords.server(owner, ttl, PRIORITY, entry, target));
+    return target == null ? List.of() : List.of(server(target));
+  }
+
+  /** Alone at its name, so its weight is what its owner says and nothing is taken off. */
+  private Record server(Name target) {
+    ServiceInstance instance = entry.instance();
+    boolean passing = instance.health() == HealthStatus.PASSING;
+    int weight = passing ? instance.weights().passing() : instance.weights().warning();
+    return new SRVRecord(owner, DClass.IN, ttl, PRIORITY, weight, instance.port(), target);
   }
 
   Record text() {

@@ -89,9 +89,7 @@ final class Listeners {
   }
 
   private List<ChannelFuture> bindUdp(InetSocketAddress address) {
-    return udpLoops().stream()
-        .map(loop -> udp(loop, address.getAddress()).bind(address))
-        .toList();
+    return udpLoops().stream().map(loop -> udp(loop, address.getAddress()).bind(address)).toList();
   }
 
   private Bootstrap tcp() {
@@ -101,7 +99,7 @@ final class Listeners {
   }
 
   private Bootstrap udp(AnsweringLoop loop, InetAddress address) {
-    ChannelHandler handler = new UdpHandler(loop.answerer(), DnsServer::epochSeconds);
+    ChannelHandler handler = new UdpHandler(loop.answerer(), DnsServer::epochMillis);
     Bootstrap bootstrap =
         bootstrap(loop, transport.datagram().apply(address), handler)
             .option(ChannelOption.SO_RCVBUF, UDP_RECEIVE_BUFFER_BYTES);

@@ -36,6 +36,17 @@ interface NameRecords {
     return List.of();
   }
 
+  /**
+   * How often each of these answers should come first, in relation to the others; empty where all
+   * are equals.
+   *
+   * @param type the type that was asked for
+   * @param answers what {@link #of} gave for it
+   */
+  default List<Integer> weights(int type, List<Record> answers) {
+    return List.of();
+  }
+
   /** What the records were made from; null if they are not worth keeping, or depend on more. */
   default @Nullable Basis basis() {
     return null;

@@ -74,7 +74,7 @@ final class QueryAnswerer {
    * @param message from its reader index to its writer index; not changed, not released
    * @param client who asks
    * @param overTcp whether there is room for everything; the answer then begins with its length
-   * @param nowSeconds wall-clock time, which cookies carry
+   * @param nowEpochMillis wall-clock time, which cookies carry and drains and warm-ups follow
    * @return a new buffer that the caller owns, or null where nothing may be sent
    */
   @Nullable ByteBuf answer(
@@ -82,7 +82,7 @@ final class QueryAnswerer {
       InetAddress client,
       boolean overTcp,
       ByteBufAllocator allocator,
-      long nowSeconds) {
+      long nowEpochMillis) {
     (overTcp ? counters.tcpQueries : counters.udpQueries).increment();
     query.read(message, client, overTcp);
     int rcode = QueryParser.parse(query);
@@ -90,6 +90,7 @@ final class QueryAnswerer {
       counters.dropped.increment();
       return null;
     }
+    long nowSeconds = nowEpochMillis / 1_000;
     switch (verdict(nowSeconds)) {
       case DROP -> {
         return null;
@@ -97,7 +98,7 @@ final class QueryAnswerer {
       case TRUNCATE -> writeTruncated(nowSeconds);
       case ANSWER -> {
         if (rcode == Rcode.NOERROR && query.hasQuestion()) {
-          ask(nowSeconds);
+          ask(nowEpochMillis);
         } else {
           write(ERRORS[rcode], 0, nowSeconds);
         }
@@ -126,10 +127,11 @@ final class QueryAnswerer {
     out.setU16(2, out.u16At(2) | DnsQuery.FLAG_TC);
   }
 
-  private void ask(long nowSeconds) {
+  private void ask(long nowEpochMillis) {
+    long nowSeconds = nowEpochMillis / 1_000;
     try {
       CatalogSnapshot snapshot = catalog.snapshot();
-      write(template(snapshot), (int) snapshot.version(), nowSeconds);
+      write(template(snapshot, nowEpochMillis), (int) snapshot.version(), nowSeconds);
     } catch (RuntimeException e) {
       // a bug of ours, or of the catalog: this client is told, the others go on being answered
       counters.failures.increment();
@@ -140,18 +142,30 @@ final class QueryAnswerer {
     }
   }
 
-  private AnswerTemplate template(CatalogSnapshot snapshot) {
-    boolean usual = query.type != Type.ANY && !isLimited();
-    AnswerTemplate known = usual ? cache.find(query, snapshot) : null;
+  private AnswerTemplate template(CatalogSnapshot snapshot, long nowEpochMillis) {
+    Asker asker = asker(snapshot);
+    boolean usual = query.type != Type.ANY && !isLimited() && asker.isHere();
+    AnswerTemplate known = usual ? cache.find(query, snapshot, nowEpochMillis) : null;
     if (known != null) {
       counters.fromCache.increment();
       return known;
     }
-    var question = new DnsQuestion(query.name(), query.type, query.overTcp, query.edns);
+    var question =
+        new DnsQuestion(query.name(), query.type, query.overTcp, query.edns, asker, nowEpochMillis);
     Answer answer = responder.answer(question, snapshot, random);
     AnswerTemplate made = AnswerEncoder.encode(question.name(), answer);
-    cache.put(query, answer, snapshot, made);
+    if (asker.isHere()) {
+      cache.put(query, answer, snapshot, made);
+    }
     return made;
+  }
+
+  private Asker asker(CatalogSnapshot snapshot) {
+    if (!responder.dependsOnAsker()) {
+      return Asker.HERE;
+    }
+    query.subnetScope = query.subnetSource();
+    return responder.asker(query, snapshot);
   }
 
   /** Whether a setting cuts the answers to this client, but not to others. */

@@ -1,8 +1,6 @@
 package io.paceline.dns;
 
-import io.paceline.service.HealthStatus;
 import io.paceline.service.ServiceEntry;
-import io.paceline.service.ServiceInstance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,14 +16,14 @@ import org.xbill.DNS.Type;
 
 /**
  * The records of a service under Consul's domain: the addresses of its instances and where each of
- * them listens. The instances are given in the order in which they are to be answered. Used by one
- * question.
+ * them listens. Used by one question.
  */
 final class ServiceRecords implements NameRecords {
   private static final int PRIORITY = 1;
 
   private final Zone.Lookup lookup;
   private final List<ServiceEntry> entries;
+  private final List<Integer> weights;
   private final HostNames hosts;
   private final AnswerSettings settings;
   private final long ttl;
@@ -33,13 +31,14 @@ final class ServiceRecords implements NameRecords {
 
   ServiceRecords(
       Zone.Lookup lookup,
-      List<ServiceEntry> entries,
+      Offer offer,
       HostNames hosts,
       AnswerSettings settings,
       long ttl,
       Basis basis) {
     this.lookup = lookup;
-    this.entries = entries;
+    this.entries = offer.entries();
+    this.weights = offer.weights();
     this.hosts = hosts;
     this.settings = settings;
     this.ttl = ttl;
@@ -89,6 +88,32 @@ final class ServiceRecords implements NameRecords {
   }
 
   @Override
+  public List<Integer> weights(int type, List<Record> answers) {
+    return switch (type) {
+      case Type.SRV -> answers.stream().map(r -> ((SRVRecord) r).getWeight()).toList();
+      case Type.A, Type.AAAA -> addressWeights(type, answers);
+      default -> List.of();
+    };
+  }
+
+  /** Instances that share an address share a record, which comes first as often as they all. */
+  private List<Integer> addressWeights(int type, List<Record> answers) {
+    Map<Record, Integer> sums = new LinkedHashMap<>();
+    answers.forEach(answer -> sums.put(answer, 0));
+    for (int i = 0; i < entries.size(); i++) {
+      IpAddress ip = IpAddress.parse(entries.get(i).address());
+      if (ip != null && ip.type() == type) {
+        sums.merge(ip.record(lookup.name(), ttl), weights.get(i), ServiceRecords::sum);
+      }
+    }
+    return List.copyOf(sums.values());
+  }
+
+  private static int sum(int a, int b) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) a + b);
+  }
+
+  @Override
   public Basis basis() {
     return basis;
   }
@@ -129,10 +154,20 @@ final class ServiceRecords implements NameRecords {
   /** Two instances of a node that listen at the same place are one record: it would be a double. */
   private Map<Record, ServiceEntry> servers() {
     Map<Record, ServiceEntry> servers = new LinkedHashMap<>();
-    for (ServiceEntry entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      ServiceEntry entry = entries.get(i);
       Name target = hosts.target(entry, lookup.origin(), false);
       if (target != null) {
-        servers.putIfAbsent(server(lookup.name(), ttl, PRIORITY, entry, target), entry);
+        Record server =
+            new SRVRecord(
+                lookup.name(),
+                DClass.IN,
+                ttl,
+                PRIORITY,
+                weights.get(i),
+                entry.instance().port(),
+                target);
+        servers.putIfAbsent(server, entry);
       }
     }
     return servers;
@@ -144,22 +179,5 @@ final class ServiceRecords implements NameRecords {
       distinct.add(TxtRecords.of(lookup.name(), ttl, entry.instance().attributes()));
     }
     return List.copyOf(distinct);
-  }
-
-  static Record server(Name owner, long ttl, int priority, ServiceEntry entry, Name target) {
-    ServiceInstance instance = entry.instance();
-    int weight = weight(instance);
-    return new SRVRecord(owner, DClass.IN, ttl, priority, weight, instance.port(), target);
-  }
-
-  private static int weight(ServiceInstance instance) {
-    boolean passing = instance.health() == HealthStatus.PASSING;
-    return passing ? instance.weights().passing() : instance.weights().warning();
-  }
-
-  /** Whether an instance may be answered at all. */
-  static boolean isAnswerable(ServiceEntry entry, AnswerSettings settings) {
-    HealthStatus worst = settings.onlyPassing() ? HealthStatus.PASSING : HealthStatus.WARNING;
-    return entry.instance().health().compareTo(worst) <= 0;
   }
 }

@@ -65,7 +65,7 @@ final class TcpAcceptor extends ChannelInboundHandlerAdapter {
         .pipeline()
         .addLast(
             new TcpConnection(
-                loop.answerer(), address, DnsServer::epochSeconds, settings, counters));
+                loop.answerer(), address, DnsServer::epochMillis, settings, counters));
     loop.executor()
         .register(channel)
         .addListener(

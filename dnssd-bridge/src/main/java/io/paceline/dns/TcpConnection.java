@@ -30,7 +30,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private final QueryAnswerer answerer;
   private final InetAddress client;
-  private final LongSupplier epochSeconds;
+  private final LongSupplier epochMillis;
   private final long idleNanosMax;
   private final DnsCounters counters;
 
@@ -43,12 +43,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   TcpConnection(
       QueryAnswerer answerer,
       InetAddress client,
-      LongSupplier epochSeconds,
+      LongSupplier epochMillis,
       TcpSettings settings,
       DnsCounters counters) {
     this.answerer = answerer;
     this.client = client;
-    this.epochSeconds = epochSeconds;
+    this.epochMillis = epochMillis;
     this.idleNanosMax = settings.idleTimeout().toNanos();
     this.counters = counters;
   }
@@ -124,7 +124,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext ctx, ByteBuf query) {
     lastActiveNanos = now(ctx);
-    ByteBuf answer = answerer.answer(query, client, true, ctx.alloc(), epochSeconds.getAsLong());
+    ByteBuf answer = answerer.answer(query, client, true, ctx.alloc(), epochMillis.getAsLong());
     if (answer != null) {
       ctx.write(answer).addListener(taken -> lastActiveNanos = now(ctx));
     }

@@ -14,11 +14,11 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(UdpHandler.class);
 
   private final QueryAnswerer answerer;
-  private final LongSupplier epochSeconds;
+  private final LongSupplier epochMillis;
 
-  UdpHandler(QueryAnswerer answerer, LongSupplier epochSeconds) {
+  UdpHandler(QueryAnswerer answerer, LongSupplier epochMillis) {
     this.answerer = answerer;
-    this.epochSeconds = epochSeconds;
+    this.epochMillis = epochMillis;
   }
 
   @Override
@@ -35,7 +35,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     if (sender.getPort() == 0) {
       return; // nobody can listen there: the address is forged
     }
-    long now = epochSeconds.getAsLong();
+    long now = epochMillis.getAsLong();
     ByteBuf answer = answerer.answer(query, sender.getAddress(), false, ctx.alloc(), now);
     if (answer != null) {
       ctx.write(new DatagramPacket(answer, sender), ctx.voidPromise());

@@ -1,6 +1,7 @@
 package io.paceline.dns;
 
 import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.selection.SelectionContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -22,7 +23,13 @@ interface Zone {
    * @param labels what stands before the origin, leftmost first
    * @param catalog the state to answer from
    * @param index what this server has derived from that state
+   * @param context who asks, and when
    */
   record Lookup(
-      Name name, Name origin, List<String> labels, CatalogSnapshot catalog, CatalogIndex index) {}
+      Name name,
+      Name origin,
+      List<String> labels,
+      CatalogSnapshot catalog,
+      CatalogIndex index,
+      SelectionContext context) {}
 }

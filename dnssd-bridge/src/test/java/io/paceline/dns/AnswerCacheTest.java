@@ -206,7 +206,7 @@ class AnswerCacheTest {
       catalog.instance(at("s" + i, i));
       put(cache, "s" + i + ".service.consul", Type.SRV);
       assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
-      kept.add(cache.find(parsed("hot.service.consul", Type.SRV), catalog.snapshot()) != null);
+      kept.add(cache.find(parsed("hot.service.consul", Type.SRV), catalog.snapshot(), 0) != null);
     }
     assertThat(kept).containsExactly(true);
     assertThat(cache.bytes()).isGreaterThan(50_000);
@@ -214,7 +214,7 @@ class AnswerCacheTest {
 
   private void put(AnswerCache cache, String name, int type) {
     DnsQuery query = parsed(name, type);
-    var question = new DnsQuestion(query.name(), type, false, false);
+    var question = new DnsQuestion(query.name(), type, false, false, Asker.HERE, 0);
     var responder = new DnsResponder(DnsConfig.builder().build());
     Answer answer = responder.answer(question, catalog.snapshot(), new SplittableRandom(1));
     AnswerTemplate template = AnswerEncoder.encode(query.name(), answer);

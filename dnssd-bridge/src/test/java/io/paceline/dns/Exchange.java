@@ -52,7 +52,8 @@ final class Exchange {
 
   byte @Nullable [] send(byte[] query, InetAddress from, boolean tcp, long nowSeconds) {
     ByteBuf in = Unpooled.wrappedBuffer(query);
-    ByteBuf out = answerer.answer(in, from, tcp, UnpooledByteBufAllocator.DEFAULT, nowSeconds);
+    ByteBuf out =
+        answerer.answer(in, from, tcp, UnpooledByteBufAllocator.DEFAULT, 1_000 * nowSeconds);
     if (out == null) {
       return null;
     }
@@ -64,7 +65,7 @@ final class Exchange {
   /** An answer by UDP, in a buffer of the pool that the caller releases. */
   ByteBuf answer(ByteBuf query) {
     ByteBuf out =
-        answerer.answer(query, CLIENT, false, PooledByteBufAllocator.DEFAULT, NOW_SECONDS);
+        answerer.answer(query, CLIENT, false, PooledByteBufAllocator.DEFAULT, 1_000 * NOW_SECONDS);
     return java.util.Objects.requireNonNull(out);
   }
 

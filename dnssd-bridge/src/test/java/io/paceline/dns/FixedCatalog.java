@@ -7,6 +7,7 @@ import io.paceline.service.ServiceCatalog;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.ServiceView;
+import io.paceline.service.Suspicion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -75,9 +76,13 @@ final class FixedCatalog implements ServiceCatalog {
 
   /** Adds an instance, or replaces the one with the same node and id. */
   FixedCatalog instance(ServiceInstance.Builder builder) {
+    return instance(builder, Suspicion.NONE);
+  }
+
+  FixedCatalog instance(ServiceInstance.Builder builder, Suspicion suspicion) {
     ServiceInstance instance = builder.build();
     NodeEntry node = snapshot.node(instance.node()).orElseThrow();
-    return replace(instance, List.of(new ServiceEntry(instance, node)));
+    return replace(instance, List.of(new ServiceEntry(instance, node, suspicion)));
   }
 
   FixedCatalog remove(ServiceInstance instance) {
