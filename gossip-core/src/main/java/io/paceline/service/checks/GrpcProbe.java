@@ -5,7 +5,6 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
@@ -27,7 +26,7 @@ record GrpcProbe(String host, int port, String service) implements Probe {
   @Override
   public CheckResult look(ProbeRun run) throws Exception {
     try (Socket socket = run.opened(new Socket())) {
-      socket.connect(new InetSocketAddress(host, port), run.timeoutMillis());
+      socket.connect(run.address(host, port), run.timeoutMillis());
       socket.setSoTimeout(run.timeoutMillis());
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();

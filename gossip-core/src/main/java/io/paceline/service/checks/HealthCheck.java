@@ -1,6 +1,7 @@
 package io.paceline.service.checks;
 
 import io.paceline.service.HealthStatus;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ public final class HealthCheck {
   private int failuresBeforeCritical = 1;
   private HealthStatus initially = HealthStatus.CRITICAL;
   private Optional<Duration> deregisterAfter = Optional.empty();
+  private Predicate<? super InetAddress> reachable = address -> true;
 
   private HealthCheck(String type, @Nullable Probe probe) {
     this.type = type;
@@ -196,6 +199,17 @@ public final class HealthCheck {
     return copy;
   }
 
+  /**
+   * Where the check may connect to; anywhere by default. The name of a host is looked up at each
+   * run, and all of its addresses must be allowed: else the result is critical, and nothing is
+   * sent. For checks that somebody else describes.
+   */
+  public HealthCheck reaching(Predicate<? super InetAddress> allowed) {
+    HealthCheck copy = copy();
+    copy.reachable = allowed;
+    return copy;
+  }
+
   public String id() {
     return id;
   }
@@ -241,6 +255,10 @@ public final class HealthCheck {
     return deregisterAfter;
   }
 
+  Predicate<? super InetAddress> reachable() {
+    return reachable;
+  }
+
   /** Absent for a TTL, which waits instead of looking. */
   Optional<Probe> probe() {
     return Optional.ofNullable(probe);
@@ -258,6 +276,7 @@ public final class HealthCheck {
     copy.failuresBeforeCritical = failuresBeforeCritical;
     copy.initially = initially;
     copy.deregisterAfter = deregisterAfter;
+    copy.reachable = reachable;
     return copy;
   }
 

@@ -2,6 +2,7 @@ package io.paceline.service.checks;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.Map;
@@ -19,6 +20,9 @@ record HttpProbe(URI uri, Map<String, String> headers) implements Probe {
 
   @Override
   public CheckResult look(ProbeRun run) throws Exception {
+    // The connection looks the name up again, which Host and TLS need: the JDK still has the
+    // answer.
+    InetAddress unused = run.requireReachable(uri.getHost());
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     run.opened(connection::disconnect);
     try {

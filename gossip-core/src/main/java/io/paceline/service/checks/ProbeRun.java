@@ -1,8 +1,12 @@
 package io.paceline.service.checks;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One run of a probe, which its check may abort. A thread that waits for a socket does not hear an
@@ -10,13 +14,34 @@ import java.util.List;
  */
 final class ProbeRun {
   private final Duration timeout;
+  private final Predicate<? super InetAddress> reachable;
 
   // guarded by this
   private final List<AutoCloseable> opened = new ArrayList<>();
   private boolean aborted;
 
   ProbeRun(Duration timeout) {
+    this(timeout, address -> true);
+  }
+
+  ProbeRun(Duration timeout, Predicate<? super InetAddress> reachable) {
     this.timeout = timeout;
+    this.reachable = reachable;
+  }
+
+  InetSocketAddress address(String host, int port) throws IOException {
+    return new InetSocketAddress(requireReachable(host), port);
+  }
+
+  /** Looked up now, since a name may move; all addresses of the host must be allowed. */
+  InetAddress requireReachable(String host) throws IOException {
+    InetAddress[] addresses = InetAddress.getAllByName(host);
+    for (InetAddress address : addresses) {
+      if (!reachable.test(address)) {
+        throw new IOException(host + " is not an address that checks may reach");
+      }
+    }
+    return addresses[0];
   }
 
   /** For the run as a whole; also a good limit of each of its steps. */

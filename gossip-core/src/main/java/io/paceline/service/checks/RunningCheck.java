@@ -100,7 +100,7 @@ final class RunningCheck {
       return;
     }
     Probe probe = check.probe().orElseThrow();
-    ProbeRun run = new ProbeRun(check.timeout());
+    ProbeRun run = new ProbeRun(check.timeout(), check.reachable());
     awaited = run;
     busy = true;
     timeout = timer.schedule(check.timeout().toNanos(), () -> onTimeout(run));

@@ -1,6 +1,5 @@
 package io.paceline.service.checks;
 
-import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** Passes if a TCP connection is accepted; it is closed again without a byte. */
@@ -8,8 +7,7 @@ record TcpProbe(String host, int port) implements Probe {
   @Override
   public CheckResult look(ProbeRun run) throws Exception {
     try (Socket socket = run.opened(new Socket())) {
-      // resolved at each run: the name may move
-      socket.connect(new InetSocketAddress(host, port), run.timeoutMillis());
+      socket.connect(run.address(host, port), run.timeoutMillis());
       return CheckResult.passing("TCP connect " + host + ":" + port + ": accepted");
     }
   }

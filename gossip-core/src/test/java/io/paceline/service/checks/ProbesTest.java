@@ -61,6 +61,23 @@ class ProbesTest {
         .isInstanceOf(IOException.class);
   }
 
+  @Test
+  void nothing_is_sent_to_a_host_that_checks_may_not_reach() throws Exception {
+    int port = server(200, Map.of());
+    for (HealthCheck check :
+        List.of(
+            HealthCheck.tcp("localhost", port),
+            HealthCheck.grpc("localhost", port, ""),
+            HealthCheck.http("http://localhost:" + port + "/healthz"))) {
+      assertThatThrownBy(() -> look(check.reaching(address -> false), LONG))
+          .isInstanceOf(IOException.class)
+          .hasMessage("localhost is not an address that checks may reach");
+    }
+    assertThat(requests).isEmpty();
+    assertThat(look(HealthCheck.tcp("localhost", port).reaching(address -> true), LONG).status())
+        .isEqualTo(HealthStatus.PASSING);
+  }
+
   // HTTP.
 
   @Test
@@ -149,7 +166,7 @@ class ProbesTest {
   }
 
   private static CheckResult look(HealthCheck check, Duration timeout) throws Exception {
-    return check.probe().orElseThrow().look(new ProbeRun(timeout));
+    return check.probe().orElseThrow().look(new ProbeRun(timeout, check.reachable()));
   }
 
   private static String url(int port, String path) {

@@ -6,6 +6,8 @@ import io.paceline.dns.mdns.MdnsBridge;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.gossip.GossipNode;
 import io.paceline.sidecar.api.HttpApi;
+import io.paceline.sidecar.checks.CheckRunner;
+import io.paceline.sidecar.checks.LocalChecks;
 import io.paceline.sidecar.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +40,7 @@ public final class Agent implements AutoCloseable {
 
   private @Nullable HttpServer http; // set once, before the agent is handed out
   private @Nullable MdnsBridge mdns; // so is this
+  private @Nullable LocalChecks checks; // and this
 
   private Agent(GossipNode node, DnsServer dns) {
     this.node = node;
@@ -51,7 +54,7 @@ public final class Agent implements AutoCloseable {
    * @throws IllegalArgumentException naming the rule and the value, if one is broken
    */
   public static Agent start(AgentConfig config) throws IOException {
-    requireLoopback(config.http());
+    requireLoopback(config.http().bind());
     requireEncryption(config);
     GossipConfig gossip = config.gossip();
     GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
@@ -130,7 +133,12 @@ public final class Agent implements AutoCloseable {
   private void startHttp(AgentConfig config) throws IOException {
     try {
       NodeAgent agent = new NodeAgent(node, config.datacenter(), this::leave);
-      http = HttpServer.start(config.http(), new HttpApi(agent));
+      LocalChecks running =
+          new LocalChecks(agent, told -> CheckRunner.running("paceline-checks", told));
+      checks = running;
+      http =
+          HttpServer.start(
+              config.http().bind(), new HttpApi(agent, running, config.http().checkTargets()));
     } catch (IOException | RuntimeException e) {
       dns.close();
       throw e;
@@ -206,6 +214,10 @@ public final class Agent implements AutoCloseable {
     HttpServer server = http;
     if (server != null) {
       server.close();
+    }
+    LocalChecks running = checks;
+    if (running != null) {
+      running.close();
     }
     dns.close();
     node.close();

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param advertise what peers are told instead, if that differs
  * @param join seeds, {@code HOST} or {@code HOST:PORT}
  * @param dns where it answers DNS, UDP and TCP
- * @param http where it answers HTTP: loopback only, since there is no token yet
+ * @param http where and how it answers HTTP
  * @param mdns what it shows and takes by multicast DNS; off if absent
  * @param dataDirectory where it keeps what survives a restart
  * @param security the keys, and whether they are insisted on
@@ -36,7 +36,7 @@ public record AgentConfig(
     Optional<InetSocketAddress> advertise,
     List<String> join,
     InetSocketAddress dns,
-    InetSocketAddress http,
+    HttpSettings http,
     Optional<MdnsConfig> mdns,
     Optional<Path> dataDirectory,
     GossipConfig.Security security,

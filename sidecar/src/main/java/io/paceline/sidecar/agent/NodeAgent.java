@@ -8,6 +8,7 @@ import io.paceline.sidecar.api.LocalAgent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What the HTTP API sees of a gossip node. Safe for use by many threads. */
 final class NodeAgent implements LocalAgent {
@@ -54,6 +55,16 @@ final class NodeAgent implements LocalAgent {
   @Override
   public CompletableFuture<Void> register(ServiceInstance instance) {
     return node.services().register(instance);
+  }
+
+  @Override
+  public CompletableFuture<Void> update(String id, UnaryOperator<ServiceInstance> change) {
+    return node.services().update(id, change);
+  }
+
+  @Override
+  public CompletableFuture<Integer> join(List<String> seeds) {
+    return node.join(seeds);
   }
 
   @Override

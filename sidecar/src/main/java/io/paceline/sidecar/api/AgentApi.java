@@ -4,6 +4,8 @@ import com.google.gson.stream.JsonWriter;
 import io.paceline.gossip.Member;
 import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceInstance;
+import io.paceline.sidecar.checks.CheckTargets;
+import io.paceline.sidecar.checks.LocalChecks;
 import io.paceline.sidecar.http.HttpCall;
 import io.paceline.sidecar.http.HttpProblem;
 import io.paceline.sidecar.http.HttpReply;
@@ -13,13 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** {@code /v1/agent/}: this agent, its members, and what is registered here. */
 final class AgentApi {
-  private final LocalAgent agent;
+  private static final String REPLACE = "replace-existing-checks";
 
-  AgentApi(LocalAgent agent) {
+  private final LocalAgent agent;
+  private final LocalChecks checks;
+  private final CheckTargets targets;
+
+  AgentApi(LocalAgent agent, LocalChecks checks, CheckTargets targets) {
     this.agent = agent;
+    this.checks = checks;
+    this.targets = targets;
   }
 
   void addTo(Router.Builder routes) {
@@ -31,6 +40,7 @@ final class AgentApi {
         .get("/v1/agent/service/", call -> done(service(call)))
         .put("/v1/agent/service/register", this::register)
         .put("/v1/agent/service/deregister/", this::deregister)
+        .put("/v1/agent/join/", this::join)
         .put("/v1/agent/leave", this::leave);
   }
 
@@ -85,7 +95,9 @@ final class AgentApi {
 
   /** There is one pool, which is Consul's LAN pool: {@code ?wan} shows none. */
   HttpReply members(HttpCall call) {
-    List<Member> members = call.has("wan") ? List.of() : agent.members();
+    Predicate<Member> filter = ConsulFilters.of(call, ConsulFilters.MEMBER);
+    List<Member> members =
+        call.has("wan") ? List.of() : agent.members().stream().filter(filter).toList();
     return json(
         call,
         out -> {
@@ -98,12 +110,13 @@ final class AgentApi {
   }
 
   HttpReply services(HttpCall call) {
-    requireNoFilter(call);
+    Predicate<ServiceInstance> filter = ConsulFilters.of(call, ConsulFilters.SERVICE);
+    List<ServiceInstance> services = agent.registrations().stream().filter(filter).toList();
     return json(
         call,
         out -> {
           out.beginObject();
-          for (ServiceInstance instance : agent.registrations()) {
+          for (ServiceInstance instance : services) {
             out.name(instance.id());
             ConsulJson.agentService(out, instance, agent.datacenter());
           }
@@ -121,7 +134,11 @@ final class AgentApi {
   }
 
   CompletionStage<HttpReply> register(HttpCall call) {
-    return agent.register(RegistrationJson.read(call.body())).thenApply(ok -> HttpReply.empty());
+    Registration registration = RegistrationJson.read(call.body(), targets);
+    boolean replace = List.of("", "1", "true").contains(call.parameter(REPLACE).orElse("false"));
+    return checks
+        .register(registration.instance(), registration.checks(), replace)
+        .thenApply(ok -> HttpReply.empty());
   }
 
   CompletionStage<HttpReply> deregister(HttpCall call) {
@@ -129,26 +146,34 @@ final class AgentApi {
     if (id.isEmpty()) {
       throw new HttpProblem(400, "Missing service ID");
     }
-    return agent.deregister(id).thenApply(found -> found ? HttpReply.empty() : unknownId(id));
+    return checks
+        .deregister(id)
+        .thenApply(found -> found ? HttpReply.empty() : HttpReply.text(404, unknownId(id)));
   }
 
-  private static HttpReply unknownId(String id) {
-    return HttpReply.text(
-        404,
-        "Unknown service ID \""
-            + id
-            + "\". Ensure that the service ID is passed, not the service name.");
+  static String unknownId(String id) {
+    return "Unknown service ID \""
+        + id
+        + "\". Ensure that the service ID is passed, not the service name.";
+  }
+
+  /** Through one more seed; Consul's status where it does not answer. */
+  CompletionStage<HttpReply> join(HttpCall call) {
+    if (call.rest().isEmpty()) {
+      throw new HttpProblem(400, "Missing address");
+    }
+    return agent
+        .join(List.of(call.rest()))
+        .handle(
+            (reached, failure) ->
+                failure == null && reached > 0
+                    ? HttpReply.empty()
+                    : HttpReply.text(500, "Failed to join " + call.rest()));
   }
 
   /** Answers when the peers were told; the agent ends right after. */
   CompletionStage<HttpReply> leave(HttpCall call) {
     return agent.leave().thenApply(left -> HttpReply.empty());
-  }
-
-  private static void requireNoFilter(HttpCall call) {
-    if (call.has("filter")) {
-      throw new HttpProblem(501, "this agent does not serve ?filter yet");
-    }
   }
 
   private static HttpReply json(HttpCall call, Json.Body body) {

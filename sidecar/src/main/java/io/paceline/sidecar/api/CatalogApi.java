@@ -3,6 +3,7 @@ package io.paceline.sidecar.api;
 import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceEntry;
+import io.paceline.service.ServiceInstance;
 import io.paceline.sidecar.http.HttpCall;
 import io.paceline.sidecar.http.HttpProblem;
 import io.paceline.sidecar.http.HttpReply;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** {@code /v1/catalog/}: every node and service that the cluster shares. */
 final class CatalogApi {
@@ -34,6 +36,7 @@ final class CatalogApi {
     get(routes, "/v1/catalog/nodes", this::nodes);
     get(routes, "/v1/catalog/services", this::services);
     get(routes, "/v1/catalog/node/", this::node);
+    get(routes, "/v1/catalog/node-services/", this::nodeServices);
   }
 
   /** A read that may show any part of the catalog. */
@@ -60,7 +63,8 @@ final class CatalogApi {
 
   HttpReply nodes(HttpCall call) {
     CatalogRead read = new CatalogRead(call, agent);
-    List<NodeEntry> nodes = read.nodes();
+    List<NodeEntry> nodes =
+        read.nodes().stream().filter(ConsulFilters.of(call, ConsulFilters.NODE)).toList();
     return read.reply(
         out -> {
           out.beginArray();
@@ -75,7 +79,8 @@ final class CatalogApi {
   HttpReply services(HttpCall call) {
     CatalogRead read = new CatalogRead(call, agent);
     Map<String, TreeSet<String>> tagsByService = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (ServiceEntry entry : read.everything()) {
+    Predicate<ServiceEntry> filter = ConsulFilters.of(call, ConsulFilters.CATALOG_SERVICE);
+    for (ServiceEntry entry : read.everything().stream().filter(filter).toList()) {
       tagsByService
           .computeIfAbsent(entry.instance().service(), name -> new TreeSet<>())
           .addAll(entry.instance().tags());
@@ -95,7 +100,10 @@ final class CatalogApi {
       throw new HttpProblem(400, "Missing service name");
     }
     CatalogRead read = new CatalogRead(call, agent);
-    List<ServiceEntry> entries = read.service(call.rest());
+    List<ServiceEntry> entries =
+        read.service(call.rest()).stream()
+            .filter(ConsulFilters.of(call, ConsulFilters.CATALOG_SERVICE))
+            .toList();
     return read.reply(
         out -> {
           out.beginArray();
@@ -108,32 +116,68 @@ final class CatalogApi {
 
   /** One node with its services by id; {@code null} if there is no such node. */
   HttpReply node(HttpCall call) {
-    if (call.rest().isEmpty()) {
-      throw new HttpProblem(400, "Missing node name");
-    }
     CatalogRead read = new CatalogRead(call, agent);
-    Optional<NodeEntry> node = read.catalog().node(call.rest()).filter(read::admits);
+    Optional<NodeEntry> node = nodeOf(call, read);
     if (node.isEmpty()) {
       return read.reply(out -> out.nullValue());
     }
+    List<ServiceInstance> services = on(node.get(), call, read);
     return read.reply(
         out -> {
           out.beginObject();
           out.name("Node");
           ConsulJson.node(out, node.get());
           out.name("Services").beginObject();
-          for (ServiceEntry entry : on(node.get(), read.catalog())) {
-            out.name(entry.instance().id());
-            ConsulJson.service(out, entry.instance());
+          for (ServiceInstance instance : services) {
+            out.name(instance.id());
+            ConsulJson.service(out, instance);
           }
           out.endObject().endObject();
         });
   }
 
-  private static List<ServiceEntry> on(NodeEntry node, CatalogSnapshot catalog) {
-    return catalog.services().stream()
+  /** The same with the services in a list. */
+  HttpReply nodeServices(HttpCall call) {
+    CatalogRead read = new CatalogRead(call, agent);
+    Optional<NodeEntry> node = nodeOf(call, read);
+    if (node.isEmpty()) {
+      return read.reply(
+          out ->
+              out.beginObject()
+                  .name("Node")
+                  .nullValue()
+                  .name("Services")
+                  .beginArray()
+                  .endArray()
+                  .endObject());
+    }
+    List<ServiceInstance> services = on(node.get(), call, read);
+    return read.reply(
+        out -> {
+          out.beginObject();
+          out.name("Node");
+          ConsulJson.node(out, node.get());
+          out.name("Services").beginArray();
+          for (ServiceInstance instance : services) {
+            ConsulJson.service(out, instance);
+          }
+          out.endArray().endObject();
+        });
+  }
+
+  private static Optional<NodeEntry> nodeOf(HttpCall call, CatalogRead read) {
+    if (call.rest().isEmpty()) {
+      throw new HttpProblem(400, "Missing node name");
+    }
+    return read.catalog().node(call.rest()).filter(read::admits);
+  }
+
+  private static List<ServiceInstance> on(NodeEntry node, HttpCall call, CatalogRead read) {
+    return read.catalog().services().stream()
         .flatMap(view -> view.entries().stream())
         .filter(entry -> entry.node().name().equals(node.name()))
+        .map(ServiceEntry::instance)
+        .filter(ConsulFilters.of(call, ConsulFilters.SERVICE))
         .toList();
   }
 }

@@ -26,16 +26,8 @@ final class CatalogRead {
     this.call = call;
     this.catalog = agent.catalog();
     this.datacenter = call.parameter("dc").filter(dc -> !dc.isEmpty()).orElse(agent.datacenter());
-    requireServed();
     if (!datacenter.equalsIgnoreCase(agent.datacenter()) && !isKnown(datacenter)) {
       throw new HttpProblem(500, "No path to datacenter");
-    }
-  }
-
-  /** What would change the answer is refused rather than ignored. */
-  private void requireServed() {
-    if (call.parameter("filter").filter(filter -> !filter.isEmpty()).isPresent()) {
-      throw new HttpProblem(501, "this agent does not serve ?filter yet");
     }
   }
 

@@ -6,7 +6,6 @@ import io.paceline.gossip.MemberStatus;
 import io.paceline.gossip.message.Versions;
 import io.paceline.service.Bytes;
 import io.paceline.service.Check;
-import io.paceline.service.HealthStatus;
 import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
@@ -48,7 +47,7 @@ final class ConsulJson {
   }
 
   /** Serf's numbers. */
-  private static int statusCode(MemberStatus status) {
+  static int statusCode(MemberStatus status) {
     return switch (status) {
       case ALIVE -> 1;
       case LEAVING -> 2;
@@ -137,15 +136,14 @@ final class ConsulJson {
   }
 
   /** One entry of {@code /v1/health/service}. */
-  static void healthEntry(JsonWriter out, ServiceEntry entry, List<ShownCheck> checks)
-      throws IOException {
+  static void healthEntry(JsonWriter out, HealthEntry health) throws IOException {
     out.beginObject();
     out.name("Node");
-    node(out, entry.node());
+    node(out, health.entry().node());
     out.name("Service");
-    service(out, entry.instance());
+    service(out, health.entry().instance());
     out.name("Checks");
-    checks(out, checks);
+    checks(out, health.checks());
     out.endObject();
   }
 
@@ -157,7 +155,7 @@ final class ConsulJson {
     out.endArray();
   }
 
-  private static void check(JsonWriter out, ShownCheck shown) throws IOException {
+  static void check(JsonWriter out, ShownCheck shown) throws IOException {
     Check check = shown.check();
     out.beginObject();
     out.name("Node").value(shown.node());
@@ -170,35 +168,12 @@ final class ConsulJson {
     out.name("ServiceName").value(shown.serviceName());
     Json.strings(out, "ServiceTags", shown.serviceTags());
     out.name("Type").value(check.type());
-    out.name("Interval").value("");
-    out.name("Timeout").value("");
+    out.name("Interval").value(shown.interval());
+    out.name("Timeout").value(shown.timeout());
     out.name("ExposedPort").value(0);
     out.name("Definition").beginObject().endObject();
     indexes(out);
     out.endObject();
-  }
-
-  /** A check together with what it belongs to; a check of a node has no service. */
-  record ShownCheck(
-      String node, String serviceId, String serviceName, List<String> serviceTags, Check check) {
-
-    /** The check that each member of a gossip pool has: it is there, so it is reachable. */
-    static ShownCheck serfHealth(String node) {
-      Check check =
-          new Check(
-              "serfHealth",
-              "Serf Health Status",
-              HealthStatus.PASSING,
-              "",
-              "",
-              "Agent alive and reachable");
-      return new ShownCheck(node, "", "", List.of(), check);
-    }
-
-    static ShownCheck of(ServiceInstance instance, Check check) {
-      return new ShownCheck(
-          instance.node(), instance.id(), instance.service(), instance.tags(), check);
-    }
   }
 
   static void weights(JsonWriter out, String name, Weights weights) throws IOException {

@@ -1,5 +1,6 @@
 package io.paceline.sidecar.api;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +26,27 @@ final class GoDuration {
       end = part.end();
     }
     return end == 0 || end < text.length() ? Optional.empty() : Optional.of(sum);
+  }
+
+  /** As Go writes it: {@code 1m30s}, {@code 500ms}; "" for none. */
+  static String text(Duration duration) {
+    if (duration.isZero()) {
+      return "";
+    }
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return decimal(duration.toNanos(), 1_000_000) + "ms";
+    }
+    long nanos = duration.toNanos();
+    String hours = duration.toHours() > 0 ? duration.toHours() + "h" : "";
+    String minutes = duration.toMinutes() > 0 ? duration.toMinutesPart() + "m" : "";
+    return hours + minutes + decimal(nanos % 60_000_000_000L, 1_000_000_000) + "s";
+  }
+
+  private static String decimal(long nanos, long unit) {
+    return BigDecimal.valueOf(nanos)
+        .divide(BigDecimal.valueOf(unit))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static Duration duration(Matcher part) {

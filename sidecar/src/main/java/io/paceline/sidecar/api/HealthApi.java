@@ -1,58 +1,119 @@
 package io.paceline.sidecar.api;
 
-import io.paceline.gossip.Member;
-import io.paceline.service.Check;
+import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.HealthStatus;
 import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceFilter;
-import io.paceline.service.ServiceInstance;
-import io.paceline.sidecar.api.ConsulJson.ShownCheck;
+import io.paceline.sidecar.checks.LocalChecks;
 import io.paceline.sidecar.http.HttpCall;
 import io.paceline.sidecar.http.HttpProblem;
 import io.paceline.sidecar.http.HttpReply;
 import io.paceline.sidecar.http.Router;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** {@code /v1/health/}: instances together with their checks. */
+/** {@code /v1/health/}: instances together with their checks, and the checks by themselves. */
 final class HealthApi {
   private final LocalAgent agent;
+  private final LocalChecks local;
   private final BlockingQueries blocking;
 
-  HealthApi(LocalAgent agent, BlockingQueries blocking) {
+  HealthApi(LocalAgent agent, LocalChecks local, BlockingQueries blocking) {
     this.agent = agent;
+    this.local = local;
     this.blocking = blocking;
   }
 
   void addTo(Router.Builder routes) {
-    routes.get(
-        "/v1/health/service/",
-        call -> blocking.answer(call, this::service, now -> now.service(call.rest())));
+    ofService(routes, "/v1/health/service/", this::service);
+    ofService(routes, "/v1/health/checks/", this::checks);
+    get(routes, "/v1/health/node/", this::node);
+    get(routes, "/v1/health/state/", this::state);
+  }
+
+  /** A read that shows one service only. */
+  private void ofService(Router.Builder routes, String path, Function<HttpCall, HttpReply> read) {
+    routes.get(path, call -> blocking.answer(call, read, now -> now.service(call.rest())));
+  }
+
+  private void get(Router.Builder routes, String path, Function<HttpCall, HttpReply> read) {
+    routes.get(path, call -> blocking.answer(call, read, CatalogSnapshot::version));
   }
 
   HttpReply service(HttpCall call) {
-    if (call.rest().isEmpty()) {
-      throw new HttpProblem(400, "Missing service name");
-    }
-    boolean passingOnly = passing(call);
+    require(call, "service name");
+    HealthStatus worst = passing(call) ? HealthStatus.PASSING : HealthStatus.CRITICAL;
+    Predicate<HealthEntry> filter = ConsulFilters.of(call, ConsulFilters.HEALTH);
     CatalogRead read = new CatalogRead(call, agent);
-    List<ServiceEntry> entries =
+    ShownChecks shown = new ShownChecks(agent, local);
+    List<HealthEntry> entries =
         read.service(call.rest()).stream()
-            .filter(
-                ServiceFilter.atLeast(passingOnly ? HealthStatus.PASSING : HealthStatus.CRITICAL))
+            .filter(ServiceFilter.atLeast(worst))
+            .map(entry -> new HealthEntry(entry, shown.of(entry)))
+            .filter(filter)
             .toList();
-    Set<String> members = memberNames();
     return read.reply(
         out -> {
           out.beginArray();
-          for (ServiceEntry entry : entries) {
-            ConsulJson.healthEntry(out, entry, checks(entry, members));
+          for (HealthEntry entry : entries) {
+            ConsulJson.healthEntry(out, entry);
           }
           out.endArray();
         });
+  }
+
+  /** The checks of a service, without those of the nodes that it runs on. */
+  HttpReply checks(HttpCall call) {
+    require(call, "service name");
+    CatalogRead read = new CatalogRead(call, agent);
+    ShownChecks shown = new ShownChecks(agent, local);
+    return checks(
+        read,
+        read.service(call.rest()).stream()
+            .flatMap((ServiceEntry entry) -> shown.of(entry).stream())
+            .filter(check -> !check.isOfNode())
+            .filter(ConsulFilters.of(call, ConsulFilters.CHECK))
+            .toList());
+  }
+
+  HttpReply node(HttpCall call) {
+    require(call, "node name");
+    CatalogRead read = new CatalogRead(call, agent);
+    List<ShownCheck> checks =
+        read.catalog()
+            .node(call.rest())
+            .filter(read::admits)
+            .map(node -> new ShownChecks(agent, local).ofNode(node.name(), read.catalog()))
+            .orElse(List.of());
+    return checks(
+        read, checks.stream().filter(ConsulFilters.of(call, ConsulFilters.CHECK)).toList());
+  }
+
+  /** All checks in a state, or in {@code any}. */
+  HttpReply state(HttpCall call) {
+    require(call, "check state");
+    CatalogRead read = new CatalogRead(call, agent);
+    ShownChecks shown = new ShownChecks(agent, local);
+    String state = call.rest();
+    return checks(
+        read,
+        read.nodes().stream()
+            .flatMap((NodeEntry node) -> shown.ofNode(node.name(), read.catalog()).stream())
+            .filter(check -> state.equals("any") || check.check().status().text().equals(state))
+            .filter(ConsulFilters.of(call, ConsulFilters.CHECK))
+            .toList());
+  }
+
+  private static HttpReply checks(CatalogRead read, List<ShownCheck> checks) {
+    return read.reply(out -> ConsulJson.checks(out, checks));
+  }
+
+  private static void require(HttpCall call, String what) {
+    if (call.rest().isEmpty()) {
+      throw new HttpProblem(400, "Missing " + what);
+    }
   }
 
   /** Present without a value it means true; otherwise the words that Go takes for a boolean. */
@@ -65,26 +126,5 @@ final class HealthApi {
       case "0", "f", "F", "false", "FALSE", "False" -> false;
       default -> throw new HttpProblem(400, "Invalid value for ?passing");
     };
-  }
-
-  private Set<String> memberNames() {
-    Set<String> names = new LinkedHashSet<>();
-    for (Member member : agent.members()) {
-      names.add(member.name());
-    }
-    return names;
-  }
-
-  private static List<ShownCheck> checks(ServiceEntry entry, Set<String> members) {
-    List<ShownCheck> checks = new ArrayList<>();
-    NodeEntry node = entry.node();
-    if (members.contains(node.name())) {
-      checks.add(ShownCheck.serfHealth(node.name()));
-    }
-    ServiceInstance instance = entry.instance();
-    for (Check check : instance.checks()) {
-      checks.add(ShownCheck.of(instance, check));
-    }
-    return checks;
   }
 }

@@ -1,5 +1,7 @@
 package io.paceline.sidecar.api;
 
+import io.paceline.sidecar.checks.CheckTargets;
+import io.paceline.sidecar.checks.LocalChecks;
 import io.paceline.sidecar.http.HttpCall;
 import io.paceline.sidecar.http.HttpHandler;
 import io.paceline.sidecar.http.HttpReply;
@@ -10,14 +12,24 @@ import java.util.concurrent.CompletionStage;
 public final class HttpApi implements HttpHandler {
   private final Router router;
 
-  public HttpApi(LocalAgent agent) {
+  /**
+   * The API of one agent.
+   *
+   * @param checks those that it runs
+   * @param targets where checks that come by the API may connect to
+   */
+  public HttpApi(LocalAgent agent, LocalChecks checks, CheckTargets targets) {
     BlockingQueries blocking = new BlockingQueries(agent);
     Router.Builder routes = Router.builder();
-    new AgentApi(agent).addTo(routes);
+    new AgentApi(agent, checks, targets).addTo(routes);
+    new AgentHealthApi(agent, checks).addTo(routes);
+    new ChecksApi(agent, checks, targets).addTo(routes);
     new CatalogApi(agent, blocking).addTo(routes);
-    new HealthApi(agent, blocking).addTo(routes);
+    new CatalogWriteApi(agent, checks, targets).addTo(routes);
+    new HealthApi(agent, checks, blocking).addTo(routes);
     new StatusApi(agent).addTo(routes);
     new PacelineApi(agent, blocking).addTo(routes);
+    NotServedApi.addTo(routes);
     router = routes.build();
   }
 

@@ -14,6 +14,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.time.Duration;
 
 /**
  * Reads JSON from a stranger: strict grammar, bounded nesting, exactly one value, and every fault
@@ -74,6 +75,25 @@ final class JsonInput {
       }
     }
     throw bad(field + " must be a number");
+  }
+
+  /** A text such as {@code 10s}, or a number of nanoseconds. */
+  static Duration duration(String field, JsonElement value) {
+    if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber()) {
+      return nanoseconds(field, value.getAsString());
+    }
+    String text = string(field, value);
+    return text.isEmpty()
+        ? Duration.ZERO
+        : GoDuration.parse(text).orElseThrow(() -> bad("time: invalid duration \"" + text + '"'));
+  }
+
+  private static Duration nanoseconds(String field, String number) {
+    try {
+      return Duration.ofNanos(new BigDecimal(number).longValueExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw bad(field + " must be a duration");
+    }
   }
 
   private static HttpProblem bad(String what) {

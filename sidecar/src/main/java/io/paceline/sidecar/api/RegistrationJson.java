@@ -3,11 +3,14 @@ package io.paceline.sidecar.api;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.paceline.service.Bytes;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.Transport;
 import io.paceline.service.TxtAttributes;
 import io.paceline.service.Weights;
+import io.paceline.sidecar.checks.CheckDefinition;
+import io.paceline.sidecar.checks.CheckTargets;
 import io.paceline.sidecar.http.HttpProblem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +23,7 @@ import java.util.Optional;
  * Reads the body of {@code PUT /v1/agent/service/register}: Consul's fields, in any letter case,
  * and the two that Paceline adds, {@code Attributes} (TXT attributes: text, or null for one without
  * a value) and {@code Transport} ({@code tcp} or {@code udp}). A field that is known to Consul but
- * not served here is refused when it asks for something: nobody is left to believe in a check that
- * never runs.
+ * not served here is refused when it asks for something.
  */
 final class RegistrationJson {
   private static final int BAD_REQUEST = 400;
@@ -36,22 +38,28 @@ final class RegistrationJson {
   private Weights weights = Weights.DEFAULT;
   private TxtAttributes attributes = TxtAttributes.NONE;
   private Transport transport = Transport.TCP;
+  private final List<JsonObject> checks = new ArrayList<>();
 
   private RegistrationJson() {}
 
   /**
-   * The instance that a body describes, still without a node.
+   * The service that a body describes, with its checks.
    *
+   * @param targets where checks may connect to
    * @throws HttpProblem saying what is wrong with it
    * @throws IllegalArgumentException naming the part and its value, if one is out of its range
    */
-  static ServiceInstance read(Bytes body) {
+  static Registration read(Bytes body, CheckTargets targets) {
+    return read(JsonInput.object(body), targets);
+  }
+
+  static Registration read(JsonObject json, CheckTargets targets) {
     RegistrationJson registration = new RegistrationJson();
-    JsonObject json = JsonInput.object(body);
     for (Map.Entry<String, JsonElement> field : json.entrySet()) {
       registration.set(field.getKey(), field.getValue());
     }
-    return registration.instance();
+    ServiceInstance instance = registration.instance();
+    return new Registration(instance, registration.checks(instance, targets));
   }
 
   private void set(String field, JsonElement value) {
@@ -69,7 +77,9 @@ final class RegistrationJson {
       case "attributes" -> attributes = attributes(field, value);
       case "transport" -> transport = transport(JsonInput.string(field, value));
       case "enabletagoverride", "enable_tag_override" -> {} // only the owner writes here anyway
-      case "check", "checks", "proxy", "connect", "taggedaddresses", "tagged_addresses", "ports" ->
+      case "check" -> check(field, value);
+      case "checks" -> JsonInput.array(field, value).forEach(check -> check(field, check));
+      case "proxy", "connect", "taggedaddresses", "tagged_addresses", "ports" ->
           requireEmpty(field, value);
       case "kind", "socketpath", "socket_path", "locality" -> requireEmpty(field, value);
       case "namespace", "partition", "token" -> requireEmpty(field, value);
@@ -93,6 +103,30 @@ final class RegistrationJson {
         .meta(meta)
         .weights(weights)
         .build();
+  }
+
+  /** An empty one asks for nothing. */
+  private void check(String field, JsonElement value) {
+    JsonObject check = JsonInput.object(field, value);
+    if (!check.isEmpty()) {
+      checks.add(check);
+    }
+  }
+
+  /** Consul numbers the checks of a service where it has several. */
+  private List<CheckDefinition> checks(ServiceInstance instance, CheckTargets targets) {
+    List<CheckDefinition> definitions = new ArrayList<>();
+    for (JsonObject check : checks) {
+      String number = checks.size() == 1 ? "" : ":" + (definitions.size() + 1);
+      definitions.add(
+          CheckJson.ofService(
+              check,
+              instance.id(),
+              "service:" + instance.id() + number,
+              "Service '" + instance.service() + "' check",
+              targets));
+    }
+    return definitions;
   }
 
   private static String address(String value) {
@@ -162,14 +196,20 @@ final class RegistrationJson {
     throw new HttpProblem(BAD_REQUEST, "Transport must be tcp or udp, not \"" + value + "\"");
   }
 
-  private static void requireEmpty(String field, JsonElement value) {
+  static void requireEmpty(String field, JsonElement value) {
     boolean empty =
         (value instanceof JsonObject object && object.isEmpty())
             || (value instanceof JsonArray array && array.isEmpty())
-            || (value.isJsonPrimitive() && value.getAsString().isEmpty());
+            || (value.isJsonPrimitive() && isNothing(value.getAsJsonPrimitive()));
     if (!empty) {
       throw new HttpProblem(
           NOT_IMPLEMENTED, "this agent does not serve the field \"" + field + "\" yet");
     }
+  }
+
+  private static boolean isNothing(JsonPrimitive value) {
+    return value.isBoolean()
+        ? !value.getAsBoolean()
+        : List.of("", "0").contains(value.getAsString());
   }
 }

@@ -16,6 +16,11 @@ enum AgentOption {
   JOIN("--join", "HOST[:PORT][,...]", true, "members to join through; tried until one answers"),
   DNS("--dns", "IP:PORT", false, "where to answer DNS, UDP and TCP (default: 127.0.0.1:8600)"),
   HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),
+  CHECK_ALLOW(
+      "--check-allow",
+      "CIDR[,...]",
+      true,
+      "where checks that come by HTTP may connect to (default: this host only)"),
   MDNS("--mdns", "IP", false, "address of the link for multicast DNS (default: none)"),
   MDNS_PUBLISH(
       "--mdns-publish", "SERVICE[,...]", true, "services of this member shown on the link"),

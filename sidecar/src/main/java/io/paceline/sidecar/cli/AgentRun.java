@@ -5,10 +5,12 @@ import io.paceline.gossip.Cidr;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.sidecar.agent.Agent;
 import io.paceline.sidecar.agent.AgentConfig;
+import io.paceline.sidecar.agent.HttpSettings;
 import io.paceline.sidecar.agent.KeyFile;
 import io.paceline.sidecar.agent.KeyFileException;
 import io.paceline.sidecar.agent.Profile;
 import io.paceline.sidecar.agent.UnsafeBindException;
+import io.paceline.sidecar.checks.CheckTargets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -108,11 +110,11 @@ final class AgentRun {
         arguments.value(AgentOption.ADVERTISE).map(a -> HostPort.parseLocal("--advertise", a)),
         list(arguments, AgentOption.JOIN),
         address(arguments, AgentOption.DNS, DNS_DEFAULT),
-        address(arguments, AgentOption.HTTP, HTTP_DEFAULT),
+        http(arguments),
         mdns(arguments),
         arguments.value(AgentOption.DATA_DIR).map(Path::of),
         security(arguments),
-        list(arguments, AgentOption.ALLOW).stream().map(AgentRun::block).toList(),
+        blocks(arguments, AgentOption.ALLOW),
         arguments.value(AgentOption.CLUSTER).orElse(""),
         Profile.parse(arguments.value(AgentOption.PROFILE).orElse("lan")),
         tags(arguments),
@@ -122,6 +124,13 @@ final class AgentRun {
 
   private static String node(AgentArguments arguments) {
     return arguments.value(AgentOption.NODE).orElseGet(AgentRun::hostName);
+  }
+
+  private static HttpSettings http(AgentArguments arguments) {
+    List<Cidr> targets = blocks(arguments, AgentOption.CHECK_ALLOW);
+    return new HttpSettings(
+        address(arguments, AgentOption.HTTP, HTTP_DEFAULT),
+        targets.isEmpty() ? CheckTargets.LOOPBACK : new CheckTargets(targets));
   }
 
   private static Optional<MdnsConfig> mdns(AgentArguments arguments) {
@@ -168,11 +177,11 @@ final class AgentRun {
     return value.equals("true");
   }
 
-  private static Cidr block(String text) {
+  private static List<Cidr> blocks(AgentArguments arguments, AgentOption option) {
     try {
-      return Cidr.parse(text);
+      return list(arguments, option).stream().map(Cidr::parse).toList();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--allow " + e.getMessage(), e);
+      throw new IllegalArgumentException(option.flag() + " " + e.getMessage(), e);
     }
   }
 

@@ -35,6 +35,10 @@ public record HttpReply(int status, Map<String, String> headers, Bytes body) {
     return new HttpReply(200, Map.of(CONTENT_TYPE, "application/json; charset=utf-8"), Bytes.EMPTY);
   }
 
+  public HttpReply withStatus(int value) {
+    return new HttpReply(value, headers, body);
+  }
+
   public HttpReply withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

@@ -16,7 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class Router implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
-  private record Route(String method, HttpHandler handler) {}
+  private static final String ANY = "*";
+
+  private record Route(String method, HttpHandler handler) {
+    boolean takes(String asked) {
+      return method.equals(ANY) || method.equals(asked);
+    }
+  }
 
   private final Map<String, Route> routes;
 
@@ -49,7 +55,7 @@ public final class Router implements HttpHandler {
     if (call.method().equals("OPTIONS")) {
       return done(HttpReply.empty().withHeader("Allow", allow(route)));
     }
-    if (!call.method().equals(route.method())) {
+    if (!route.takes(call.method())) {
       return done(
           HttpReply.text(405, "method " + call.method() + " not allowed")
               .withHeader("Allow", allow(route)));
@@ -68,7 +74,7 @@ public final class Router implements HttpHandler {
   }
 
   private static String allow(Route route) {
-    return "OPTIONS," + route.method();
+    return route.method().equals(ANY) ? "OPTIONS,GET,PUT,DELETE" : "OPTIONS," + route.method();
   }
 
   private static HttpReply failed(HttpCall call, Throwable failure) {
@@ -102,6 +108,11 @@ public final class Router implements HttpHandler {
 
     public Builder put(String path, HttpHandler handler) {
       return add("PUT", path, handler);
+    }
+
+    /** Whatever the method. */
+    public Builder any(String path, HttpHandler handler) {
+      return add(ANY, path, handler);
     }
 
     private Builder add(String method, String path, HttpHandler handler) {

@@ -8,6 +8,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.paceline.service.Bytes;
+import io.paceline.sidecar.checks.CheckTargets;
+import io.paceline.sidecar.checks.LocalChecks;
+import io.paceline.sidecar.checks.ReportedChecks;
 import io.paceline.sidecar.http.HttpCall;
 import io.paceline.sidecar.http.HttpReply;
 import java.io.BufferedReader;
@@ -51,7 +54,8 @@ class ConsulContractTest {
   }
 
   private final FakeAgent agent = ConsulFixture.agent();
-  private final HttpApi api = new HttpApi(agent);
+  private final HttpApi api =
+      new HttpApi(agent, new LocalChecks(agent, ReportedChecks::new), CheckTargets.LOOPBACK);
   private final Set<ConsulDifferences.Difference> used = new LinkedHashSet<>();
   private final List<String> unexpected = new ArrayList<>();
 
@@ -73,7 +77,6 @@ class ConsulContractTest {
       headers(vector, reply);
       body(vector, reply);
     }
-    ConsulFixture.afterRequest(agent, vector.request());
   }
 
   private void headers(Vector vector, HttpReply reply) {

@@ -40,38 +40,6 @@ final class ConsulFixture {
     return agent.with(ServiceInstance.builder("consul").node(SELF).port(18_300).build());
   }
 
-  /** Registrations with checks are refused so far: puts in place what they would have made. */
-  static void afterRequest(FakeAgent agent, String request) {
-    boolean first = agent.registrations().size() == 1;
-    if (!first || !request.equals("PUT /v1/agent/service/register")) {
-      return;
-    }
-    Check ttl =
-        new Check("service:api-1", "Service 'api' check", HealthStatus.PASSING, "ttl", "n", "ok");
-    agent
-        .register(
-            ServiceInstance.builder("api")
-                .id("api-1")
-                .tags("a", "b")
-                .address("127.0.0.7")
-                .port(9090)
-                .meta(Map.of("k", "v"))
-                .weights(new Weights(5, 2))
-                .checks(List.of(ttl))
-                .build())
-        .join();
-    Check http = new Check("hc", "Service 'api' check", HealthStatus.CRITICAL, "http", "", "");
-    Check tcp = new Check("service:api-2:2", "tcp", HealthStatus.CRITICAL, "tcp", "", "");
-    agent
-        .register(
-            ServiceInstance.builder("api")
-                .id("api-2")
-                .port(9091)
-                .checks(List.of(http, tcp))
-                .build())
-        .join();
-  }
-
   private static Map<String, String> tags() {
     Map<String, String> tags = new TreeMap<>();
     tags.putAll(Map.of("acls", "0", "build", "1.22.7:", "dc", "dc1", "ft_fs", "1", "ft_si", "1"));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /** An agent without a network: one member, and a catalog that tests fill. */
 final class FakeAgent implements LocalAgent {
@@ -102,6 +103,20 @@ final class FakeAgent implements LocalAgent {
     registrations.put(mine.id(), mine);
     with(mine);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> update(String id, UnaryOperator<ServiceInstance> change) {
+    ServiceInstance old = registrations.get(id);
+    return old == null
+        ? CompletableFuture.failedFuture(new IllegalArgumentException("no service " + id))
+        : register(change.apply(old));
+  }
+
+  /** Nobody is there to be joined. */
+  @Override
+  public CompletableFuture<Integer> join(List<String> seeds) {
+    return CompletableFuture.completedFuture(0);
   }
 
   @Override

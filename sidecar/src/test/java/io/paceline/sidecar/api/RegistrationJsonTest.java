@@ -7,6 +7,7 @@ import io.paceline.service.Bytes;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.Transport;
 import io.paceline.service.Weights;
+import io.paceline.sidecar.checks.CheckTargets;
 import io.paceline.sidecar.http.HttpProblem;
 import java.util.Map;
 import java.util.Random;
@@ -63,8 +64,8 @@ class RegistrationJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'Name':'web','Check':{'TTL':'5s'}}",
-        "{'Name':'web','Checks':[{'TTL':'5s'}]}",
+        "{'Name':'web','Check':{'UDP':'127.0.0.1:5','Interval':'5s'}}",
+        "{'Name':'web','Checks':[{'TTL':'5s'},{'AliasService':'db'}]}",
         "{'Name':'web','Kind':'connect-proxy'}",
         "{'Name':'web','Connect':{'Native':true}}"
       })
@@ -136,7 +137,7 @@ class RegistrationJsonTest {
       }
       json.setLength(random.nextInt(json.length() + 1));
       try {
-        RegistrationJson.read(Bytes.utf8(json.toString()));
+        RegistrationJson.read(Bytes.utf8(json.toString()), CheckTargets.LOOPBACK);
       } catch (HttpProblem | IllegalArgumentException expected) {
         // a refusal is a good answer
       } catch (RuntimeException e) {
@@ -156,6 +157,7 @@ class RegistrationJsonTest {
   }
 
   private static ServiceInstance read(String json) {
-    return RegistrationJson.read(Bytes.utf8(json.replace('\'', '"')));
+    return RegistrationJson.read(Bytes.utf8(json.replace('\'', '"')), CheckTargets.LOOPBACK)
+        .instance();
   }
 }

@@ -21,7 +21,7 @@ class AgentRunTest {
     AgentConfig config = config("");
     assertThat(HostPort.text(config.bind())).isEqualTo("127.0.0.1:7946");
     assertThat(HostPort.text(config.dns())).isEqualTo("127.0.0.1:8600");
-    assertThat(HostPort.text(config.http())).isEqualTo("127.0.0.1:8500");
+    assertThat(HostPort.text(config.http().bind())).isEqualTo("127.0.0.1:8500");
     assertThat(config.profile()).isEqualTo(Profile.LAN);
     assertThat(config.tags()).containsExactly(java.util.Map.entry("dc", "dc1"));
     assertThat(config.node()).isNotEmpty();
