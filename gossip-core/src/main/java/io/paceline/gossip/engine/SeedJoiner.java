@@ -5,6 +5,7 @@ import io.paceline.gossip.serf.SerfProtocol;
 import io.paceline.gossip.swim.SwimMember;
 import io.paceline.gossip.swim.SwimProtocol;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,10 @@ import java.util.random.RandomGenerator;
  * halves of a partition that lasted longer than anybody's memory still find each other.
  *
  * <p>A try is jittered between half and the whole of {@link #RETRY}: many nodes that wait for one
- * seed do not come all at once. It is short enough that the halves of a partition are one within
- * ten seconds of its heal, even if the last dial before it hangs until its time-out: a connection
- * that was opened in vain is not tried again by TCP for longer and longer times.
+ * seed do not come all at once. The next one does not wait for the end of the last: a connection
+ * that was opened while the network was cut hangs until its time-out, and TCP itself tries it again
+ * after longer and longer times only. So the halves of a partition are one within ten seconds of
+ * its heal.
  */
 final class SeedJoiner {
   static final Duration RETRY = Duration.ofSeconds(5);
@@ -31,6 +33,7 @@ final class SeedJoiner {
   private static final Duration REVISIT = Duration.ofSeconds(60);
 
   private static final int ADDRESSES_MAX = 16;
+  private static final int DIALS_AT_ONCE_MAX = 8;
 
   /** One seed as the user named it. */
   private static final class Seed {
@@ -45,7 +48,13 @@ final class SeedJoiner {
   private final RandomGenerator random;
   private final Outbox out;
   private final Map<String, Seed> seeds = new LinkedHashMap<>();
-  private final Set<PeerAddress> dialling = new HashSet<>(); // looked up, never iterated
+
+  /** How many dials to an address are under way; looked up, never iterated. */
+  private final Map<PeerAddress, Integer> dialling = new HashMap<>();
+
+  /** Addresses of whose first dial nothing is known yet; looked up, never iterated. */
+  private final Set<PeerAddress> awaited = new HashSet<>();
+
   private boolean ticking;
 
   SeedJoiner(SerfProtocol serf, SwimProtocol swim, RandomGenerator random, Outbox out) {
@@ -114,9 +123,20 @@ final class SeedJoiner {
     for (PeerAddress address : seed.addresses) {
       if (isOurs(address)) {
         onTried(nowNanos, name, seed, address, "");
-      } else if (dialling.add(address)) {
-        serf.join(nowNanos, address);
+      } else {
+        dial(nowNanos, address);
       }
+    }
+  }
+
+  private void dial(long nowNanos, PeerAddress address) {
+    int underWay = dialling.getOrDefault(address, 0);
+    if (underWay < DIALS_AT_ONCE_MAX) {
+      dialling.put(address, underWay + 1);
+      if (underWay == 0) {
+        awaited.add(address);
+      }
+      serf.join(nowNanos, address);
     }
   }
 
@@ -125,15 +145,20 @@ final class SeedJoiner {
       seed.reached = true;
       seed.reachedNanos = nowNanos;
     }
-    int pending = (int) seed.addresses.stream().filter(dialling::contains).count();
+    int pending = (int) seed.addresses.stream().filter(awaited::contains).count();
     out.event(new EngineEvent.SeedTried(name, address, error, pending));
   }
 
   /** A joining push/pull is over; it may have been dialled for a seed. */
   void onPushPullDone(long nowNanos, PeerAddress address, String error) {
-    if (!dialling.remove(address)) {
+    Integer underWay = dialling.remove(address);
+    if (underWay == null) {
       return;
     }
+    if (underWay > 1) {
+      dialling.put(address, underWay - 1);
+    }
+    awaited.remove(address);
     seeds.forEach(
         (name, seed) -> {
           if (seed.addresses.contains(address)) {

@@ -57,6 +57,11 @@ final class PushPullExchange {
       return;
     }
     schedule(nowNanos + SwimMath.pushPullIntervalNanos(intervalNanos, core.table().size()));
+    openToRandom(nowNanos);
+  }
+
+  /** With somebody who is up, if anybody is. */
+  void openToRandom(long nowNanos) {
     for (SwimMember peer :
         core.table().random(1, MemberTable.othersIn(SwimState.ALIVE, core.localName()))) {
       open(nowNanos, peer.address(), false);

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Dissemination} and {@link BroadcastQueue}: how news spread;
  *   <li>{@link PushPullExchange}: how whole states are exchanged;
  *   <li>{@link IndirectPings}: probing for others;
- *   <li>{@link Newcomers}: who may come in, {@link AddressChallenges}: who may come back elsewhere.
+ *   <li>{@link Newcomers}: who may come in, {@link AddressChallenges}: who may come back elsewhere;
+ *   <li>{@link UnheardMembers}: what to do when news passed us by.
  * </ul>
  *
  * <p>Sources: Das, Gupta, Motivala, "SWIM", DSN 2002; Dadgar, Phillips, Currey, "Lifeguard", DSN-W
@@ -48,6 +49,7 @@ public final class SwimProtocol {
   private final IndirectPings indirectPings;
   private final AddressChallenges challenges;
   private final PushPullExchange pushPulls;
+  private final UnheardMembers unheard;
   private final Streams streams;
 
   public SwimProtocol(
@@ -89,6 +91,7 @@ public final class SwimProtocol {
     probes = new ProbeCycle(core, local, membership, news, streams, seqNos, early);
     indirectPings = new IndirectPings(core, news, seqNos);
     pushPulls = new PushPullExchange(core, local, membership, streams);
+    unheard = new UnheardMembers(core, pushPulls::openToRandom);
   }
 
   // ---- inputs ----
@@ -140,6 +143,7 @@ public final class SwimProtocol {
     } else {
       core.out().packet(to, List.of(ack), false);
     }
+    unheard.onPing(nowNanos, from, ping);
   }
 
   private boolean isForUs(Ping ping) {

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * An engine named {@code a} with virtual time and recorded output. Peers have one-letter names; the
- * address of each follows from its letter.
+ * An engine, mostly named {@code a}, with virtual time and recorded output. Peers have one-letter
+ * names; the address of each follows from its letter.
  */
 final class TestEngine {
   static final PeerAddress A = address("a");
@@ -35,9 +35,20 @@ final class TestEngine {
   }
 
   TestEngine(SwimConfig config, long seed) {
+    this("a", config, seed);
+  }
+
+  TestEngine(String name, SwimConfig config, long seed) {
     swim =
         new SwimProtocol(
-            "a", A, config, new SplittableRandom(seed), new TestSizer(), out, delegate, doorkeeper);
+            name,
+            address(name),
+            config,
+            new SplittableRandom(seed),
+            new TestSizer(),
+            out,
+            delegate,
+            doorkeeper);
     swim.start(nowNanos, Bytes.EMPTY);
   }
 
