@@ -29,15 +29,20 @@ final class PacelineJar {
   }
 
   static ProcessBuilder command(List<String> words) {
+    return command(path(), words);
+  }
+
+  /** As {@link #command(List)}, for another jar than the one of this build. */
+  static ProcessBuilder command(Path jar, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
-    command.add(path().toString());
+    command.add(jar.toString());
     command.addAll(words);
     return new ProcessBuilder(command);
   }
 
-  private static Path path() {
+  static Path path() {
     Path jar = Path.of("target", "paceline.jar").toAbsolutePath();
     if (!Files.exists(jar)) {
       throw new AssertionError(jar + " is missing: it is made in the package phase");

@@ -38,6 +38,10 @@ final class RunningAgent implements AutoCloseable {
 
   /** Started and bound. Output goes to files in the directory. */
   static RunningAgent start(Path directory, String name, String... options) {
+    return start(PacelineJar.path(), directory, name, options);
+  }
+
+  static RunningAgent start(Path jar, Path directory, String name, String... options) {
     List<String> words = new ArrayList<>(List.of("agent", "--node", name));
     words.addAll(Arrays.asList(options));
     for (String address : List.of("--bind", "--dns", "--http")) {
@@ -52,7 +56,7 @@ final class RunningAgent implements AutoCloseable {
     Path log = directory.resolve(name + ".log");
     try {
       Process process =
-          PacelineJar.command(words)
+          PacelineJar.command(jar, words)
               .redirectOutput(out.toFile())
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
