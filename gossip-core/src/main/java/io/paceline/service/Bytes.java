@@ -34,10 +34,12 @@ public final class Bytes {
     return wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** How many there are. */
   public int size() {
     return value.length;
   }
 
+  /** Whether there are none. */
   public boolean isEmpty() {
     return value.length == 0;
   }
@@ -52,6 +54,7 @@ public final class Bytes {
     return wrap(Arrays.copyOfRange(value, from, value.length));
   }
 
+  /** A copy. */
   public byte[] toByteArray() {
     return value.clone();
   }

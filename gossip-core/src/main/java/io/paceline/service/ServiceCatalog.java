@@ -43,6 +43,9 @@ public interface ServiceCatalog {
   /** Gets the events of a watched service. */
   @FunctionalInterface
   interface ServiceListener {
+    /**
+     * One event, in order and never two at a time. What it throws is logged, and the watch goes on.
+     */
     void onEvent(CatalogEvent event);
   }
 

@@ -89,6 +89,7 @@ public record ServiceInstance(
     return new Builder(service);
   }
 
+  /** A builder that begins with this instance: for a changed copy. */
   public Builder toBuilder() {
     return new Builder(service)
         .id(id)
@@ -130,6 +131,7 @@ public record ServiceInstance(
       this.id = service;
     }
 
+    /** 1 to 255 bytes without control characters. The id stays what it was. */
     public Builder service(String value) {
       service = value;
       return this;
@@ -147,49 +149,59 @@ public record ServiceInstance(
       return this;
     }
 
+    /** IP address or host name; empty, the default, for the node's own address. */
     public Builder address(String value) {
       address = value;
       return this;
     }
 
+    /** 0 to 65535; 0 by default. */
     public Builder port(int value) {
       port = value;
       return this;
     }
 
+    /** TCP by default. */
     public Builder transport(Transport value) {
       transport = value;
       return this;
     }
 
+    /** Free labels, none by default. */
     public Builder tags(List<String> value) {
       tags = value;
       return this;
     }
 
+    /** Free labels, none by default. */
     public Builder tags(String... value) {
       return tags(List.of(value));
     }
 
+    /** What the TXT record says; nothing by default. */
     public Builder attributes(TxtAttributes value) {
       attributes = value;
       return this;
     }
 
+    /** What the TXT record says, each key with a value. */
     public Builder attributes(Map<String, String> value) {
       return attributes(TxtAttributes.of(value));
     }
 
+    /** Keys and values for programs, not shown by DNS; none by default. */
     public Builder meta(Map<String, String> value) {
       meta = value;
       return this;
     }
 
+    /** Share of the traffic; {@link Weights#DEFAULT} by default. */
     public Builder weights(Weights value) {
       weights = value;
       return this;
     }
 
+    /** Failure domain for zone preference; empty, the default, if unknown. */
     public Builder zone(String value) {
       zone = value;
       return this;
@@ -201,6 +213,7 @@ public record ServiceInstance(
       return this;
     }
 
+    /** Time over which the weight ramps up; zero, the default, for none. */
     public Builder warmUp(Duration value) {
       warmUp = value;
       return this;
@@ -212,6 +225,7 @@ public record ServiceInstance(
       return this;
     }
 
+    /** Last results of health checks that run elsewhere; none by default. */
     public Builder checks(List<Check> value) {
       checks = value;
       return this;

@@ -30,6 +30,7 @@ public record ServiceView(String service, List<ServiceEntry> entries) {
     return ORDER.compare(before.get(b), after.get(a));
   }
 
+  /** Whether nobody offers the service. */
   public boolean isEmpty() {
     return entries.isEmpty();
   }

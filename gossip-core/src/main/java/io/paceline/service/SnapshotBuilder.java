@@ -48,6 +48,7 @@ public final class SnapshotBuilder {
     }
   }
 
+  /** A node is gone. Entries that show it are the caller's to remove. */
   public void removeNode(String name) {
     nodes = nodes.without(name);
   }

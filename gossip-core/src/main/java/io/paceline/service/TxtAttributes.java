@@ -81,10 +81,12 @@ public final class TxtAttributes {
     return of(entries);
   }
 
+  /** In the order of the record. */
   public List<Attribute> entries() {
     return entries;
   }
 
+  /** Whether there are none. */
   public boolean isEmpty() {
     return entries.isEmpty();
   }

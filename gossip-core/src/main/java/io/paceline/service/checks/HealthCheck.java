@@ -210,6 +210,7 @@ public final class HealthCheck {
     return copy;
   }
 
+  /** What {@code report} names it by. */
   public String id() {
     return id;
   }

@@ -48,10 +48,12 @@ public final class Selection {
     return entries;
   }
 
+  /** How many instances. */
   public int size() {
     return entries.size();
   }
 
+  /** Whether nothing deserves any work. */
   public boolean isEmpty() {
     return entries.isEmpty();
   }

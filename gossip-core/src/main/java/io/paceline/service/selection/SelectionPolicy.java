@@ -56,26 +56,31 @@ public record SelectionPolicy(
         worst, suspectsEjected, locality, roundTripTolerance, spillBelowPercent, subsetMax);
   }
 
+  /** This policy with or without {@link #suspectsEjected}. */
   public SelectionPolicy withSuspectsEjected(boolean ejected) {
     return new SelectionPolicy(
         worstHealth, ejected, locality, roundTripTolerance, spillBelowPercent, subsetMax);
   }
 
+  /** This policy with another {@link #locality}. */
   public SelectionPolicy withLocality(Locality preferred) {
     return new SelectionPolicy(
         worstHealth, suspectsEjected, preferred, roundTripTolerance, spillBelowPercent, subsetMax);
   }
 
+  /** This policy with another {@link #roundTripTolerance}, zero or more. */
   public SelectionPolicy withRoundTripTolerance(Duration tolerance) {
     return new SelectionPolicy(
         worstHealth, suspectsEjected, locality, tolerance, spillBelowPercent, subsetMax);
   }
 
+  /** This policy with another {@link #spillBelowPercent}, 0 to 100. */
   public SelectionPolicy withSpillBelowPercent(int percent) {
     return new SelectionPolicy(
         worstHealth, suspectsEjected, locality, roundTripTolerance, percent, subsetMax);
   }
 
+  /** This policy with another {@link #subsetMax}; 0 for all. */
   public SelectionPolicy withSubsetMax(int instances) {
     return new SelectionPolicy(
         worstHealth, suspectsEjected, locality, roundTripTolerance, spillBelowPercent, instances);

@@ -186,6 +186,7 @@ public final class ServiceChooser {
       return this;
     }
 
+    /** Who is fit and near; {@link SelectionPolicy#DEFAULT} by default. */
     public Builder policy(SelectionPolicy value) {
       policy = value;
       return this;
@@ -241,6 +242,7 @@ public final class ServiceChooser {
       return this;
     }
 
+    /** The chooser; later changes of this builder do not reach it. */
     public ServiceChooser build() {
       return new ServiceChooser(this);
     }
