@@ -8,6 +8,7 @@ import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceCatalog;
 import io.paceline.service.ServiceView;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +111,18 @@ public final class ConsulCatalog implements ServiceCatalog, AutoCloseable {
     return follower != null
         ? follower.freshness()
         : new Freshness(false, Duration.ZERO, true, Optional.of("not followed"));
+  }
+
+  /** That of the followed service which is furthest behind. */
+  @Override
+  public Duration staleness() {
+    return Stream.concat(
+            pinned.values().stream().map(Pinned::follower), lookedUp.asMap().values().stream())
+        .map(ServiceFollower::freshness)
+        .filter(Freshness::stale)
+        .map(Freshness::age)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** Follows a service until {@link #unfollow}; each call needs one of its own. */

@@ -286,6 +286,7 @@ final class ConsulInteropTest {
       assertThat(view.entries()).hasSize(1);
       assertThat(catalog.snapshot().node("srv1")).isPresent();
       assertThat(catalog.freshness("consul").stale()).isFalse();
+      await().atMost(PATIENCE).until(() -> catalog.staleness().isZero());
     }
   }
 
@@ -331,11 +332,13 @@ final class ConsulInteropTest {
       consul.pause();
       try {
         await().atMost(PATIENCE).until(() -> catalog.freshness("consul").stale());
+        assertThat(catalog.staleness()).isPositive();
         assertThat(catalog.lookup("consul").entries()).hasSize(1);
       } finally {
         consul.resume();
       }
       await().atMost(PATIENCE).until(() -> !catalog.freshness("consul").stale());
+      await().atMost(PATIENCE).until(() -> catalog.staleness().isZero());
     }
   }
 }

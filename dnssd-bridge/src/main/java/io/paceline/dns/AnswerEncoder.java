@@ -29,7 +29,7 @@ final class AnswerEncoder {
   private static final int SERVER_FIXED_BYTES = 6;
 
   /** A name that records further back may be owned by. */
-  private record Target(int block, int offset, int length, int root) {}
+  private record Target(int block, int offset, int length, List<Integer> roots) {}
 
   private final byte[] question;
   private final boolean[] labelStarts;
@@ -122,14 +122,16 @@ final class AnswerEncoder {
         open[opened++] = out.size() - start;
         out.u16(0);
       }
-      writeRest(set.get(i), target == null ? -1 : target.root());
+      writeRest(set.get(i), target == null ? -1 : target.roots().get(0));
     }
     if (target == null) {
       owners.set(block, new Owner(block, 0, ownerBytes, open));
       loose.add(block);
     } else {
       owners.set(block, new Owner(target.block(), target.offset(), target.length(), open));
-      root(block, set.get(0).getType(), target.root(), answers);
+      for (int root : target.roots()) {
+        root(block, set.get(0).getType(), root, answers);
+      }
     }
   }
 
@@ -179,6 +181,7 @@ final class AnswerEncoder {
       out.write(whole, from, whole.length - from);
       if (each instanceof SRVRecord server) {
         target(server.getTarget(), at + SERVER_FIXED_BYTES, root);
+        repeat(server.getTarget(), root);
       }
     }
   }
@@ -186,7 +189,21 @@ final class AnswerEncoder {
   /** Remembers the name that has just been written. */
   private void target(Name name, int at, int root) {
     int block = starts.size() - 1;
-    targets.putIfAbsent(name, new Target(block, at - starts.get(block), out.size() - at, root));
+    List<Integer> roots = new ArrayList<>(List.of(root));
+    targets.putIfAbsent(name, new Target(block, at - starts.get(block), out.size() - at, roots));
+  }
+
+  /**
+   * As Consul does, the addresses of a host stand there as often as SRV records in the answer name
+   * it. RFC 2181 section 5.2 calls that superfluous, but HAProxy gives each address record to one
+   * server, and leaves a third instance at the same host without.
+   */
+  private void repeat(Name name, int root) {
+    Target first = targets.get(name);
+    boolean answered = root == starts.size() - 1; // an answer's block is as many as its place
+    if (first != null && answered && !first.roots().contains(root)) {
+      first.roots().add(root);
+    }
   }
 
   private void writeSoa(SOARecord soa) {

@@ -23,6 +23,7 @@ import org.xbill.DNS.TextParseException;
  * @param soa what secondary servers would be told
  * @param answers what goes into them
  * @param selection which instances they name, and how often each comes first
+ * @param stale what is answered when the catalog has lost its source
  * @param tcp what TCP clients may hold
  * @param rateLimit how much UDP clients may be sent that could be forged
  */
@@ -39,6 +40,7 @@ public record DnsConfig(
     SoaSettings soa,
     AnswerSettings answers,
     SelectionSettings selection,
+    StaleSettings stale,
     TcpSettings tcp,
     RateLimitSettings rateLimit) {
   private static final int EVENT_LOOPS_MAX = 256;
@@ -99,6 +101,7 @@ public record DnsConfig(
     private SoaSettings soa = SoaSettings.DEFAULT;
     private AnswerSettings answers = AnswerSettings.DEFAULT;
     private SelectionSettings selection = SelectionSettings.DEFAULT;
+    private StaleSettings stale = StaleSettings.DEFAULT;
     private TcpSettings tcp = TcpSettings.DEFAULT;
     private Optional<RateLimitSettings> rateLimit = Optional.empty();
 
@@ -172,6 +175,11 @@ public record DnsConfig(
       return this;
     }
 
+    public Builder stale(StaleSettings value) {
+      stale = value;
+      return this;
+    }
+
     public Builder tcp(TcpSettings value) {
       tcp = value;
       return this;
@@ -203,6 +211,7 @@ public record DnsConfig(
           soa,
           answers,
           selection,
+          stale,
           tcp,
           rateLimit.orElseGet(this::rateLimitByDefault));
     }

@@ -51,7 +51,7 @@ public final class DnsServer implements AutoCloseable {
               responder,
               catalog,
               cache,
-              config.answers(),
+              config,
               edns,
               counters,
               rateLimit(config.rateLimit()),

@@ -12,6 +12,8 @@ package io.paceline.dns;
  * @param noSuchName answered with NXDOMAIN
  * @param truncated answers that were cut to fit
  * @param rateLimited answers that were dropped or emptied because their network had too many
+ * @param stale answers, or SERVFAIL in their place, while the catalog was out of reach of its
+ *     source
  * @param failures answered with SERVFAIL after an error of our own; anything but 0 is a bug
  * @param connections TCP connections that were accepted
  * @param connectionsRefused TCP connections beyond a limit
@@ -27,6 +29,7 @@ public record DnsStatistics(
     long noSuchName,
     long truncated,
     long rateLimited,
+    long stale,
     long failures,
     long connections,
     long connectionsRefused,

@@ -39,6 +39,7 @@ final class QueryAnswerer {
   private final ServiceCatalog catalog;
   private final AnswerCache cache;
   private final AnswerSettings settings;
+  private final Staleness staleness;
   private final EdnsWriter edns;
   private final DnsCounters counters;
   private final RandomGenerator random;
@@ -52,7 +53,7 @@ final class QueryAnswerer {
       DnsResponder responder,
       ServiceCatalog catalog,
       AnswerCache cache,
-      AnswerSettings settings,
+      DnsConfig config,
       EdnsWriter edns,
       DnsCounters counters,
       @Nullable ResponseRateLimit rateLimit,
@@ -60,7 +61,8 @@ final class QueryAnswerer {
     this.responder = responder;
     this.catalog = catalog;
     this.cache = cache;
-    this.settings = settings;
+    this.settings = config.answers();
+    this.staleness = new Staleness(catalog, config.stale());
     this.edns = edns;
     this.counters = counters;
     this.rateLimit = rateLimit;
@@ -100,7 +102,7 @@ final class QueryAnswerer {
         if (rcode == Rcode.NOERROR && query.hasQuestion()) {
           ask(nowEpochMillis);
         } else {
-          write(ERRORS[rcode], 0, nowSeconds);
+          writeError(rcode, nowSeconds);
         }
       }
     }
@@ -123,23 +125,40 @@ final class QueryAnswerer {
   }
 
   private void writeTruncated(long nowSeconds) {
-    write(ERRORS[Rcode.NOERROR], 0, nowSeconds);
+    writeError(Rcode.NOERROR, nowSeconds);
     out.setU16(2, out.u16At(2) | DnsQuery.FLAG_TC);
   }
 
   private void ask(long nowEpochMillis) {
     long nowSeconds = nowEpochMillis / 1_000;
     try {
-      CatalogSnapshot snapshot = catalog.snapshot();
-      write(template(snapshot, nowEpochMillis), (int) snapshot.version(), nowSeconds);
+      answerFrom(catalog.snapshot(), nowEpochMillis);
     } catch (RuntimeException e) {
       // a bug of ours, or of the catalog: this client is told, the others go on being answered
       counters.failures.increment();
       if (counters.failures.sum() % FAILURES_PER_LOG_LINE == 1) {
         log.error("Could not answer a question of type {}", query.type, e);
       }
-      write(ERRORS[Rcode.SERVFAIL], 0, nowSeconds);
+      writeError(Rcode.SERVFAIL, nowSeconds);
     }
+  }
+
+  private void answerFrom(CatalogSnapshot snapshot, long nowEpochMillis) {
+    long nowSeconds = nowEpochMillis / 1_000;
+    boolean forbidden = staleness.forbids(nowSeconds);
+    AnswerTemplate found = template(snapshot, nowEpochMillis);
+    if (staleness.isStale() && found.authoritative) {
+      counters.stale.increment();
+    }
+    if (forbidden && found.authoritative) {
+      write(ERRORS[Rcode.SERVFAIL], Staleness.NO_REACHABLE_AUTHORITY, 0, nowSeconds);
+    } else {
+      write(found, staleness.reason(found), (int) snapshot.version(), nowSeconds);
+    }
+  }
+
+  private void writeError(int rcode, long nowSeconds) {
+    write(ERRORS[rcode], ERRORS[rcode].extendedError, 0, nowSeconds);
   }
 
   private AnswerTemplate template(CatalogSnapshot snapshot, long nowEpochMillis) {
@@ -192,14 +211,14 @@ final class QueryAnswerer {
   }
 
   /** Puts the message together in the buffer that serves one answer after the other. */
-  private void write(AnswerTemplate answer, int serial, long nowSeconds) {
+  private void write(AnswerTemplate answer, int extendedError, int serial, long nowSeconds) {
     count(answer.rcode);
     int start = query.overTcp ? TCP_LENGTH_BYTES : 0;
     out.cutTo(0);
     out.reserve(start + DnsQuery.HEADER_BYTES);
     out.write(query.bytes, DnsQuery.HEADER_BYTES, query.questionBytes());
-    writer.write(answer, out, start, bytesMax() - edns.bytes(query, answer.extendedError), serial);
-    edns.write(query, answer.rcode, answer.extendedError, nowSeconds, out);
+    writer.write(answer, out, start, bytesMax() - edns.bytes(query, extendedError), serial);
+    edns.write(query, answer.rcode, extendedError, nowSeconds, out);
     writeHeader(answer, start);
     if (query.overTcp) {
       out.setU16(0, out.size() - TCP_LENGTH_BYTES);

@@ -36,7 +36,7 @@ final class Exchange {
             new DnsResponder(config),
             catalog,
             new AnswerCache(1 << 20),
-            config.answers(),
+            config,
             edns,
             counters,
             config.rateLimit().answersPerSecond() == 0

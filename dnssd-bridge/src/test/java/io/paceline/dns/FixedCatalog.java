@@ -8,6 +8,7 @@ import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.ServiceView;
 import io.paceline.service.Suspicion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ final class FixedCatalog implements ServiceCatalog {
     }
   }
 
+  private volatile Duration staleness = Duration.ZERO;
   private volatile Snapshot snapshot = new Snapshot(0, ordered(), ordered());
 
   private static <T> Map<String, T> ordered() {
@@ -61,6 +63,15 @@ final class FixedCatalog implements ServiceCatalog {
   @Override
   public CatalogSnapshot snapshot() {
     return snapshot;
+  }
+
+  @Override
+  public Duration staleness() {
+    return staleness;
+  }
+
+  void lostFor(Duration value) {
+    staleness = value;
   }
 
   FixedCatalog node(String name, String address, Map<String, String> meta) {

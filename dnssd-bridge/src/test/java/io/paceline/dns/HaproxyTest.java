@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,11 @@ class HaproxyTest {
         awaitServers(List.of("9001 1", "9002 2", "9003 1"));
         catalog.remove(web(9_001, 256).build());
         awaitServers(List.of("9002 2", "9003 1"));
+        // three at one address: one target, and one additional record for it
+        catalog.remove(web(9_002, 512).build()).remove(web(9_003, 256).build());
+        IntStream.range(9_011, 9_014)
+            .forEach(port -> catalog.instance(web(port, 256).address("127.0.0.7")));
+        awaitServers(List.of("9011 1", "9012 1", "9013 1"));
         assertThat(server.statistics().failures()).isZero();
       } finally {
         haproxy.destroyForcibly();

@@ -19,9 +19,10 @@ class NamespaceTest {
   @TempDir Path folder;
 
   @Test
-  void getent_curl_and_the_jvm_find_a_service_by_the_hosts_resolver() throws Exception {
+  void getent_curl_the_jvm_and_prometheus_find_a_service_by_the_hosts_resolver() throws Exception {
     String unshare = RealProgram.UNSHARE.path().toString();
     RealProgram.CURL.path();
+    String prometheus = RealProgram.PROMETHEUS.path().toString();
     Path resolver = Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
     assumeNamespaces(unshare);
     String output =
@@ -37,11 +38,14 @@ class NamespaceTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                ResolverClients.class.getName()));
+                ResolverClients.class.getName(),
+                prometheus,
+                folder.toString()));
     assertThat(output)
         .containsPattern("getent web: 127\\.0\\.0\\.1 +STREAM web\\.service\\.consul")
         .containsPattern("getent six: 2001:db8::6 +STREAM six\\.service\\.consul")
         .containsPattern("(?m)^getent nosuch: $")
+        .containsPattern("prometheus: http://n1\\.node\\.dc1\\.consul:[0-9]+/metrics")
         .contains("curl: hello|")
         .contains("jvm: [web.service.consul/127.0.0.1]")
         .contains("reverse: n6.node.dc1.consul")

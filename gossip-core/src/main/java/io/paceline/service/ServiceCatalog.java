@@ -1,5 +1,6 @@
 package io.paceline.service;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -12,6 +13,14 @@ import java.util.function.Predicate;
 public interface ServiceCatalog {
   /** The current state: one volatile read. */
   CatalogSnapshot snapshot();
+
+  /**
+   * For how long this catalog has shown what it knew last, because its source is out of reach; zero
+   * while it follows. A catalog that is its own source, as that of a member is, always does.
+   */
+  default Duration staleness() {
+    return Duration.ZERO;
+  }
 
   /** The instances of one service, in any health; no lock and no allocation. */
   default ServiceView lookup(String service) {
