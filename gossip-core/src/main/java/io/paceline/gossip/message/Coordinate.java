@@ -1,7 +1,5 @@
 package io.paceline.gossip.message;
 
-import java.util.List;
-
 /**
  * A place in the space of round trips (Vivaldi): the distance between two coordinates estimates the
  * round-trip time between their owners. All lengths are seconds. It is carried as received; whether
@@ -12,8 +10,4 @@ import java.util.List;
  * @param adjustment correction for what the model cannot express, may be negative
  * @param height the part of each round trip that is spent at the owner's own access link
  */
-public record Coordinate(List<Double> vector, double error, double adjustment, double height) {
-  public Coordinate {
-    vector = List.copyOf(vector);
-  }
-}
+public record Coordinate(Vector vector, double error, double adjustment, double height) {}

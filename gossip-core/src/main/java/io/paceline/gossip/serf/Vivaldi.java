@@ -1,13 +1,12 @@
 package io.paceline.gossip.serf;
 
 import io.paceline.gossip.message.Coordinate;
-import java.util.ArrayList;
+import io.paceline.gossip.message.Vector;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local member's network coordinate, moved a little by each round trip that was measured, until
@@ -39,19 +38,30 @@ final class Vivaldi {
 
   /** Where every member starts, and where gravity pulls. */
   static final Coordinate ORIGIN =
-      new Coordinate(Collections.nCopies(DIMENSIONS, 0.0), ERROR_MAX, 0, HEIGHT_MIN);
+      new Coordinate(Vector.of(new double[DIMENSIONS]), ERROR_MAX, 0, HEIGHT_MIN);
 
   private final RandomGenerator random;
   private final double[] adjustments = new double[ADJUSTMENT_WINDOW];
-  private final Map<String, List<Double>> samplesByPeer = new LinkedHashMap<>();
-  private Coordinate coordinate = ORIGIN;
   private int adjustmentIndex;
+
+  /** The last round trips of each peer, oldest first. */
+  private final Map<String, double[]> samplesByPeer = new LinkedHashMap<>();
+
+  // Our own coordinate in its parts: it moves with every ack, and is rarely looked at.
+  private final double[] vector = new double[DIMENSIONS];
+  private double error = ERROR_MAX;
+  private double adjustment;
+  private double height = HEIGHT_MIN;
+  private @Nullable Coordinate coordinate;
 
   Vivaldi(RandomGenerator random) {
     this.random = random;
   }
 
   Coordinate coordinate() {
+    if (coordinate == null) {
+      coordinate = new Coordinate(Vector.of(vector), error, adjustment, height);
+    }
     return coordinate;
   }
 
@@ -72,67 +82,71 @@ final class Vivaldi {
       return false;
     }
     double rtt = medianWith(peer, measured);
-    coordinate = attracted(coordinate, other, Math.max(rtt, ZERO));
-    coordinate = adjusted(coordinate, other, rtt);
-    coordinate = pulledToOrigin(coordinate);
-    if (!isValid(coordinate)) {
+    coordinate = null;
+    attract(other, Math.max(rtt, ZERO));
+    adjust(rtt - rawDistanceSeconds(other));
+    pullToOrigin();
+    if (!isValid(coordinate())) {
       reset(); // overflown by an absurd peer: starting again costs less than being stuck
     }
     return true;
   }
 
   private double medianWith(String peer, double rtt) {
-    List<Double> samples =
-        samplesByPeer.computeIfAbsent(peer, name -> new ArrayList<>(LATENCY_SAMPLES));
-    if (samples.size() == LATENCY_SAMPLES) {
-      samples.remove(0);
-    }
-    samples.add(rtt);
-    List<Double> sorted = new ArrayList<>(samples);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
+    double[] known = samplesByPeer.get(peer);
+    double[] samples = known == null ? new double[] {rtt} : appended(known, rtt);
+    samplesByPeer.put(peer, samples);
+    double[] sorted = samples.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** With one more at the end; beyond the limit the first goes. */
+  private static double[] appended(double[] samples, double rtt) {
+    int from = samples.length == LATENCY_SAMPLES ? 1 : 0;
+    double[] longer = Arrays.copyOfRange(samples, from, samples.length + 1);
+    longer[longer.length - 1] = rtt;
+    return longer;
   }
 
   /** The spring between us and the peer: it pulls or pushes by what the estimate was wrong. */
-  private Coordinate attracted(Coordinate from, Coordinate other, double rtt) {
-    double distance = distanceSeconds(from, other);
+  private void attract(Coordinate other, double rtt) {
+    double distance = distanceSeconds(other);
     double wrongness = Math.abs(distance - rtt) / rtt;
-    double weight = from.error() / Math.max(from.error() + other.error(), ZERO);
-    double error = CE * weight * wrongness + from.error() * (1 - CE * weight);
-    Coordinate trusted =
-        new Coordinate(from.vector(), Math.min(ERROR_MAX, error), from.adjustment(), from.height());
-    return moved(trusted, CC * weight * (rtt - distance), other);
+    double weight = error / Math.max(error + other.error(), ZERO);
+    error = Math.min(ERROR_MAX, CE * weight * wrongness + error * (1 - CE * weight));
+    move(CC * weight * (rtt - distance), other);
   }
 
-  private Coordinate adjusted(Coordinate from, Coordinate other, double rtt) {
-    adjustments[adjustmentIndex] = rtt - rawDistanceSeconds(from, other);
+  private void adjust(double wrongBySeconds) {
+    adjustments[adjustmentIndex] = wrongBySeconds;
     adjustmentIndex = (adjustmentIndex + 1) % ADJUSTMENT_WINDOW;
-    double adjustment = Arrays.stream(adjustments).sum() / (2.0 * ADJUSTMENT_WINDOW);
-    return new Coordinate(from.vector(), from.error(), adjustment, from.height());
+    double sum = 0;
+    for (double each : adjustments) {
+      sum += each;
+    }
+    adjustment = sum / (2.0 * ADJUSTMENT_WINDOW);
   }
 
   /** Keeps the whole cluster from drifting away; negligible near the origin. */
-  private Coordinate pulledToOrigin(Coordinate from) {
-    double share = distanceSeconds(ORIGIN, from) / GRAVITY_RHO;
-    return moved(from, -share * share, ORIGIN);
+  private void pullToOrigin() {
+    double share = distanceSeconds(ORIGIN) / GRAVITY_RHO;
+    move(-share * share, ORIGIN);
   }
 
-  /** Moved by a force that acts away from another coordinate. */
-  private Coordinate moved(Coordinate from, double force, Coordinate other) {
-    double[] direction = difference(from, other);
+  /** Moves by a force that acts away from another coordinate. */
+  private void move(double force, Coordinate other) {
+    double[] direction = difference(vector, other.vector());
     double magnitude = magnitude(direction);
-    double height = from.height();
     if (magnitude > ZERO) {
       scale(direction, 1 / magnitude);
       height = Math.max(HEIGHT_MIN, (height + other.height()) * force / magnitude + height);
     } else {
       direction = randomDirection();
     }
-    List<Double> vector = new ArrayList<>(DIMENSIONS);
     for (int i = 0; i < DIMENSIONS; i++) {
-      vector.add(from.vector().get(i) + direction[i] * force);
+      vector[i] += direction[i] * force;
     }
-    return new Coordinate(vector, from.error(), from.adjustment(), height);
   }
 
   /** Two members at one point must part in some direction, and not both in the same. */
@@ -152,35 +166,52 @@ final class Vivaldi {
   }
 
   private void reset() {
-    coordinate = ORIGIN;
+    Arrays.fill(vector, 0);
+    error = ERROR_MAX;
+    adjustment = 0;
+    height = HEIGHT_MIN;
+    coordinate = null;
     Arrays.fill(adjustments, 0);
     adjustmentIndex = 0;
   }
 
+  private double distanceSeconds(Coordinate other) {
+    return distanceSeconds(vector, height, adjustment, other);
+  }
+
+  private double rawDistanceSeconds(Coordinate other) {
+    return rawDistanceSeconds(vector, height, other);
+  }
+
   /** The estimated round trip between the owners of two coordinates. */
   static double distanceSeconds(Coordinate a, Coordinate b) {
-    double raw = rawDistanceSeconds(a, b);
-    double adjusted = raw + a.adjustment() + b.adjustment();
+    return distanceSeconds(a.vector().toArray(), a.height(), a.adjustment(), b);
+  }
+
+  private static double distanceSeconds(
+      double[] vector, double height, double adjustment, Coordinate other) {
+    double raw = rawDistanceSeconds(vector, height, other);
+    double adjusted = raw + adjustment + other.adjustment();
     return adjusted > 0 ? adjusted : raw;
   }
 
-  private static double rawDistanceSeconds(Coordinate a, Coordinate b) {
-    return magnitude(difference(a, b)) + a.height() + b.height();
+  private static double rawDistanceSeconds(double[] vector, double height, Coordinate other) {
+    return magnitude(difference(vector, other.vector())) + height + other.height();
   }
 
   /** Whether a coordinate has our dimensions and only finite numbers. */
   static boolean isValid(Coordinate coordinate) {
     return coordinate.vector().size() == DIMENSIONS
-        && coordinate.vector().stream().allMatch(Double::isFinite)
+        && coordinate.vector().isFinite()
         && Double.isFinite(coordinate.error())
         && Double.isFinite(coordinate.adjustment())
         && Double.isFinite(coordinate.height());
   }
 
-  private static double[] difference(Coordinate a, Coordinate b) {
+  private static double[] difference(double[] a, Vector b) {
     double[] result = new double[DIMENSIONS];
     for (int i = 0; i < DIMENSIONS; i++) {
-      result[i] = a.vector().get(i) - b.vector().get(i);
+      result[i] = a[i] - b.at(i);
     }
     return result;
   }

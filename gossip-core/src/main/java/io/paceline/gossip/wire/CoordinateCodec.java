@@ -1,9 +1,8 @@
 package io.paceline.gossip.wire;
 
 import io.paceline.gossip.message.Coordinate;
+import io.paceline.gossip.message.Vector;
 import io.paceline.service.Bytes;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The network coordinate in an ack's payload. Keys are written in order.
@@ -13,6 +12,8 @@ import java.util.List;
 final class CoordinateCodec {
   private static final FieldNames FIELDS = FieldNames.of("Adjustment", "Error", "Height", "Vec");
 
+  private static final Vector NONE = Vector.of();
+
   private CoordinateCodec() {}
 
   static Bytes encode(Coordinate coordinate) {
@@ -21,14 +22,17 @@ final class CoordinateCodec {
     out.string("Adjustment").float64(coordinate.adjustment());
     out.string("Error").float64(coordinate.error());
     out.string("Height").float64(coordinate.height());
-    out.string("Vec").arrayHeader(coordinate.vector().size());
-    coordinate.vector().forEach(out::float64);
+    Vector vector = coordinate.vector();
+    out.string("Vec").arrayHeader(vector.size());
+    for (int i = 0; i < vector.size(); i++) {
+      out.float64(vector.at(i));
+    }
     return out.toBytes();
   }
 
   static Coordinate read(MsgpackReader in) throws WireFormatException {
     SerfTypes.expect(in, SerfTypes.COORDINATE);
-    List<Double> vector = List.of();
+    Vector vector = NONE;
     double error = 0;
     double adjustment = 0;
     double height = 0;
@@ -44,12 +48,11 @@ final class CoordinateCodec {
     return new Coordinate(vector, error, adjustment, height);
   }
 
-  private static List<Double> readVector(MsgpackReader in) throws WireFormatException {
-    int dimensions = in.arrayHeader();
-    List<Double> vector = new ArrayList<>(dimensions);
-    for (int i = 0; i < dimensions; i++) {
-      vector.add(in.float64());
+  private static Vector readVector(MsgpackReader in) throws WireFormatException {
+    double[] vector = new double[in.arrayHeader()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = in.float64();
     }
-    return vector;
+    return Vector.of(vector);
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paceline.gossip.message.Coordinate;
 import io.paceline.gossip.message.SwimState;
+import io.paceline.gossip.message.Vector;
 import io.paceline.gossip.wire.SerfCodec;
 import io.paceline.gossip.wire.WireFormatException;
 import io.paceline.service.Bytes;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkCoordinatesTest {
@@ -37,7 +37,7 @@ class NetworkCoordinatesTest {
       acked("b", SerfCodec.encodeCoordinate(Vivaldi.ORIGIN));
     }
     assertThat(a.serf.rtt("a", "b").orElseThrow().toMillis()).isBetween(35L, 45L);
-    Coordinate far = new Coordinate(List.of(0.3, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 1, 0, 0.001);
+    Coordinate far = new Coordinate(Vector.of(0.3, 0.4, 0, 0, 0, 0, 0, 0), 1, 0, 0.001);
     acked("c", SerfCodec.encodeCoordinate(far));
     assertThat(a.serf.rtt("b", "c").orElseThrow().toMillis()).isEqualTo(501);
     assertThat(a.serf.rtt("b", "c")).isEqualTo(a.serf.rtt("c", "b"));

@@ -10,6 +10,7 @@ import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.message.QueryFilter;
 import io.paceline.gossip.message.QueryMessage;
 import io.paceline.gossip.message.SerfState;
+import io.paceline.gossip.message.Vector;
 import io.paceline.gossip.message.Versions;
 import io.paceline.gossip.wire.WireFormatException.Reason;
 import io.paceline.service.Bytes;
@@ -173,8 +174,8 @@ class SerfCodecTest {
   void a_coordinate_is_carried_as_it_is() throws Exception {
     for (Coordinate coordinate :
         List.of(
-            new Coordinate(List.of(), 0, 0, 0),
-            new Coordinate(List.of(1.5, Double.NaN, -0.0), 1.5, -1e-5, Double.MAX_VALUE))) {
+            new Coordinate(Vector.of(), 0, 0, 0),
+            new Coordinate(Vector.of(1.5, Double.NaN, -0.0), 1.5, -1e-5, Double.MAX_VALUE))) {
       Bytes payload = SerfCodec.encodeCoordinate(coordinate);
       assertThat(SerfCodec.decodeCoordinate(payload)).isEqualTo(coordinate);
     }

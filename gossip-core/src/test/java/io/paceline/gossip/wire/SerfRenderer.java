@@ -17,6 +17,7 @@ import io.paceline.gossip.wire.WireFormatException.Reason;
 import io.paceline.service.Bytes;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,7 +221,7 @@ final class SerfRenderer {
     Map<String, @Nullable Object> body = object("Adjustment", coordinate.adjustment());
     body.put("Error", coordinate.error());
     body.put("Height", coordinate.height());
-    body.put("Vec", coordinate.vector());
+    body.put("Vec", Arrays.stream(coordinate.vector().toArray()).boxed().toList());
     Map<String, @Nullable Object> rendered = object("pingVersion", number(1));
     rendered.put("coordinate", body);
     return rendered;
