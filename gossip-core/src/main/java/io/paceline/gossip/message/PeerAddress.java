@@ -13,6 +13,9 @@ public final class PeerAddress {
   private final InetAddress ip;
   private final int port;
 
+  /** With every packet somebody is looked up by an address. */
+  private final int hash;
+
   /** Made when it is first asked for; two threads that race make the same. */
   private @Nullable String host;
 
@@ -27,6 +30,7 @@ public final class PeerAddress {
     }
     this.ip = ip;
     this.port = port;
+    this.hash = 31 * ip.hashCode() + port;
   }
 
   /**
@@ -77,7 +81,7 @@ public final class PeerAddress {
 
   @Override
   public int hashCode() {
-    return 31 * ip.hashCode() + port;
+    return hash;
   }
 
   /** {@code 10.0.0.1:7946} or {@code [2001:db8::1]:7946}. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +15,59 @@ import org.jspecify.annotations.Nullable;
  * {@link MemberStates}. Not thread-safe, but the list that it publishes is immutable.
  */
 final class MemberDirectory {
-  private final TreeMap<String, MemberEntry> byName = new TreeMap<>();
+  /** A sorted list takes a tenth of a tree's memory, and a member rarely comes or goes. */
+  private final List<MemberEntry> byName = new ArrayList<>();
+
+  /** Peers list their members in this order too, so the next one that is wanted often follows. */
+  private int lastFound;
+
   private final int[] counts = new int[MemberStatus.values().length];
   private @Nullable List<Member> view;
 
   @Nullable MemberEntry get(String name) {
-    return byName.get(name);
+    int index = isAt(lastFound + 1, name) ? lastFound + 1 : indexOf(name);
+    if (index < 0) {
+      return null;
+    }
+    lastFound = index;
+    return byName.get(index);
+  }
+
+  private boolean isAt(int index, String name) {
+    return index < byName.size() && byName.get(index).name().equals(name);
+  }
+
+  /** Where a name is; if it is not there, where it would be, as {@code -index - 1}. */
+  private int indexOf(String name) {
+    int low = 0;
+    int high = byName.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int order = byName.get(middle).name().compareTo(name);
+      if (order == 0) {
+        return middle;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle;
+    }
+    return -low - 1;
   }
 
   void put(MemberEntry entry) {
-    MemberEntry before = byName.put(entry.name(), entry);
-    if (before != null) {
-      counts[before.status().ordinal()]--;
+    int index = indexOf(entry.name());
+    if (index < 0) {
+      byName.add(-index - 1, entry);
+    } else {
+      counts[byName.set(index, entry).status().ordinal()]--;
     }
     counts[entry.status().ordinal()]++;
     changed();
   }
 
   void remove(MemberEntry entry) {
-    if (byName.remove(entry.name(), entry)) {
+    int index = indexOf(entry.name());
+    if (index >= 0 && byName.get(index) == entry) {
+      byName.remove(index);
       counts[entry.status().ordinal()]--;
     }
     changed();
@@ -42,7 +75,7 @@ final class MemberDirectory {
 
   /** Changes the status of an entry, in or out of the directory. */
   void change(MemberEntry entry, MemberStatus status) {
-    if (byName.get(entry.name()) == entry) {
+    if (get(entry.name()) == entry) {
       counts[entry.status().ordinal()]--;
       counts[status.ordinal()]++;
     }
@@ -60,7 +93,7 @@ final class MemberDirectory {
   }
 
   Collection<MemberEntry> entries() {
-    return Collections.unmodifiableCollection(byName.values());
+    return Collections.unmodifiableCollection(byName);
   }
 
   int count(MemberStatus status) {
@@ -73,7 +106,7 @@ final class MemberDirectory {
   }
 
   List<MemberEntry> matching(Predicate<MemberEntry> wanted) {
-    return byName.values().stream().filter(wanted).toList();
+    return byName.stream().filter(wanted).toList();
   }
 
   /** Up to {@code count} of those that match, each with the same chance. */
@@ -89,7 +122,7 @@ final class MemberDirectory {
   /** All members as they are now: the same object as long as nothing changed. */
   List<Member> members() {
     if (view == null) {
-      view = byName.values().stream().map(MemberEntry::view).toList();
+      view = byName.stream().map(MemberEntry::view).toList();
     }
     return view;
   }
