@@ -11,8 +11,7 @@ import java.util.Locale;
 
 /**
  * A large cluster in a calm network, to measure how fast the simulator is: all nodes know each
- * other from the start, pass that on until they have nothing more to say, and then go on while some
- * of them register services.
+ * other from the start, and some of them register services.
  */
 final class CalmRun {
   private static final int OWNERS = 10;
@@ -21,6 +20,7 @@ final class CalmRun {
   private final int nodes;
   private final Duration duration;
   private final PrintStream out;
+  private final ConvergedStart start = new ConvergedStart();
   private final Simulation simulation;
 
   CalmRun(long seed, int nodes, Duration duration, PrintStream out) {
@@ -28,7 +28,8 @@ final class CalmRun {
     this.duration = duration;
     this.out = out;
     this.simulation =
-        new Simulation(seed, SimulationOptions.lan().withChecks(SimulationOptions.Checks.SECONDS));
+        new Simulation(
+            seed, SimulationOptions.lan().withChecks(SimulationOptions.Checks.SECONDS), start);
   }
 
   /**
@@ -38,8 +39,7 @@ final class CalmRun {
    */
   boolean run() {
     simulation.watch(new NobodyDiesWithoutFault(simulation));
-    ConvergedStart start = new ConvergedStart(simulation, nodes);
-    measure("start", start::run);
+    measure("start", () -> start.run(simulation, nodes));
     registerServices();
     measure("steady", () -> simulation.run(duration));
     out.printf(

@@ -22,9 +22,18 @@ interface Engines {
   /** The engine that runs in production, unchanged. */
   static GossipEngine production(
       Simulation simulation, VirtualNode node, long lastEpoch, SeededRandom random, Outbox outbox) {
-    EngineConfig config =
-        EngineConfig.of(node.name(), node.address(), Map.of(), simulation.options().swim())
-            .withLastEpoch(lastEpoch);
+    return layered(simulation, config(simulation, node, lastEpoch), random, outbox);
+  }
+
+  /** What it is told before it starts. */
+  static EngineConfig config(Simulation simulation, VirtualNode node, long lastEpoch) {
+    return EngineConfig.of(node.name(), node.address(), Map.of(), simulation.options().swim())
+        .withLastEpoch(lastEpoch);
+  }
+
+  /** The same with another configuration. */
+  static GossipEngine layered(
+      Simulation simulation, EngineConfig config, SeededRandom random, Outbox outbox) {
     return new LayeredEngine(config, new Sizer(simulation.network().wire()), random, null, outbox);
   }
 

@@ -6,7 +6,6 @@ import io.paceline.gossip.engine.GossipEngine;
 import io.paceline.gossip.engine.Outbox;
 import io.paceline.gossip.message.Message;
 import io.paceline.gossip.message.PeerAddress;
-import io.paceline.gossip.message.PushPull;
 import io.paceline.gossip.swim.CloseReason;
 import io.paceline.gossip.swim.DeadlineQueue;
 import io.paceline.gossip.swim.StreamId;
@@ -103,12 +102,6 @@ final class VirtualProcess implements Outbox {
     }
     remember(command);
     simulation.commanded(node, command);
-    settle();
-  }
-
-  /** A peer opens a stream, pushes its state, and is gone before it hears of ours. */
-  void onPush(PushPull state) {
-    engine.onStream(begin(), new StreamId(false, ++incomingStreams), state);
     settle();
   }
 

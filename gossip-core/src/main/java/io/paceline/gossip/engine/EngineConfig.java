@@ -5,7 +5,9 @@ import io.paceline.gossip.catalog.CatalogConfig;
 import io.paceline.gossip.message.PeerAddress;
 import io.paceline.gossip.serf.SerfConfig;
 import io.paceline.gossip.swim.SwimConfig;
+import io.paceline.gossip.swim.SwimMember;
 import io.paceline.service.OrderedMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param catalog how the service catalog behaves
  * @param joinPolicy who may become a member
  * @param lastEpoch the catalog epoch of this node's last life, 0 if it has no memory
+ * @param acquainted members that all of the cluster knows, this engine from its start: for
+ *     simulations that begin with a large cluster; otherwise none
  */
 public record EngineConfig(
     String name,
@@ -28,28 +32,44 @@ public record EngineConfig(
     SerfConfig serf,
     CatalogConfig catalog,
     JoinPolicy joinPolicy,
-    long lastEpoch) {
+    long lastEpoch,
+    List<SwimMember> acquainted) {
 
   public EngineConfig {
     tags = OrderedMap.copyOf(tags);
+    acquainted = List.copyOf(acquainted);
   }
 
   /** The defaults at the given pace, for a node without a memory. */
   public static EngineConfig of(
       String name, PeerAddress address, Map<String, String> tags, SwimConfig swim) {
     return new EngineConfig(
-        name, address, tags, swim, SerfConfig.of(swim), CatalogConfig.DEFAULT, JoinPolicy.ALL, 0);
+        name,
+        address,
+        tags,
+        swim,
+        SerfConfig.of(swim),
+        CatalogConfig.DEFAULT,
+        JoinPolicy.ALL,
+        0,
+        List.of());
   }
 
   public EngineConfig withSerf(SerfConfig value) {
-    return new EngineConfig(name, address, tags, swim, value, catalog, joinPolicy, lastEpoch);
+    return new EngineConfig(
+        name, address, tags, swim, value, catalog, joinPolicy, lastEpoch, acquainted);
   }
 
   public EngineConfig withLastEpoch(long value) {
-    return new EngineConfig(name, address, tags, swim, serf, catalog, joinPolicy, value);
+    return new EngineConfig(
+        name, address, tags, swim, serf, catalog, joinPolicy, value, acquainted);
   }
 
   public EngineConfig withJoinPolicy(JoinPolicy value) {
-    return new EngineConfig(name, address, tags, swim, serf, catalog, value, lastEpoch);
+    return new EngineConfig(name, address, tags, swim, serf, catalog, value, lastEpoch, acquainted);
+  }
+
+  public EngineConfig withAcquainted(List<SwimMember> value) {
+    return new EngineConfig(name, address, tags, swim, serf, catalog, joinPolicy, lastEpoch, value);
   }
 }

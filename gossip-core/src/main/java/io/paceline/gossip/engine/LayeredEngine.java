@@ -91,6 +91,7 @@ public final class LayeredEngine implements GossipEngine {
     catalog.start(nowNanos, config.lastEpoch(), random.nextLong());
     serf.start(nowNanos);
     swim.start(nowNanos, meta(config.tags()));
+    swim.acquaint(nowNanos, config.acquainted());
   }
 
   /** The catalog's tag goes out with the user's, so that peers know whom to send services. */

@@ -63,6 +63,14 @@ final class Membership {
     onAlive(nowNanos, claim, true);
   }
 
+  /** A member that everybody knows. */
+  void acquaint(long nowNanos, SwimMember member) {
+    if (core.table().get(member.name()) == null) {
+      core.table().put(member);
+      core.delegate().onJoined(nowNanos, member);
+    }
+  }
+
   private void onAlive(long nowNanos, Alive claim, boolean trusted) {
     Alive alive = withAddress(claim);
     SwimMember known = core.table().get(alive.node());

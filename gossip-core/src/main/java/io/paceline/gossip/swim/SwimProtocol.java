@@ -110,6 +110,14 @@ public final class SwimProtocol {
     news.arm(nowNanos);
   }
 
+  /**
+   * Takes members for what everybody knows: without asking them, and without passing them on. A
+   * large simulated cluster begins so; heard of one by one they would be n² facts to spread.
+   */
+  public void acquaint(long nowNanos, List<SwimMember> members) {
+    members.forEach(member -> membership.acquaint(nowNanos, member));
+  }
+
   /** One message of a packet; {@code from} is where the datagram came from. */
   public void onMessage(long nowNanos, PeerAddress from, Message message) {
     switch (message.type()) {
@@ -136,10 +144,11 @@ public final class SwimProtocol {
       return;
     }
     PeerAddress to = replyAddress(from, ping.source());
-    boolean toMember = core.table().at(to) != null;
-    Ack ack = new Ack(ping.seqNo(), toMember ? core.delegate().ackPayload() : Bytes.EMPTY);
-    if (toMember && to.equals(from)) {
-      news.sendWithNews(nowNanos, to, ack);
+    SwimMember member = core.table().at(to);
+    Bytes payload = member == null ? Bytes.EMPTY : core.delegate().ackPayload();
+    Ack ack = new Ack(ping.seqNo(), payload);
+    if (member != null && to.equals(from)) {
+      news.sendWithNews(nowNanos, member, ack);
     } else {
       core.out().packet(to, List.of(ack), false);
     }
