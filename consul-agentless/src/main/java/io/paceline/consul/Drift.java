@@ -9,13 +9,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the catalog differs from what this process wants there. Contents are compared, never indexes:
  * the index of a check stays as it is when the end of its session turns it critical.
  *
  * @param nodeLost whether the node is missing, or is not ours as we left it
- * @param livenessLost whether the liveness is missing or not passing
+ * @param livenessLost whether the liveness is missing or not passing, where it is ours to keep
  * @param services ids of services to write again
  * @param foreignServices ids of services on our node that nobody here wants
  * @param foreignChecks ids of checks on our node that nobody here wants
@@ -59,13 +60,20 @@ record Drift(
     }
     return new Drift(
         !sameNode(own, incarnation, Json.object(Json.object(catalogNode), "Node")),
-        liveness == null || !Json.text(liveness, "Status").equals("passing"),
+        !own.isServers() && !isPassing(liveness),
         differing,
         foreign(services, wanted),
         List.copyOf(checks.keySet()));
   }
 
+  private static boolean isPassing(@Nullable JsonObject liveness) {
+    return liveness != null && Json.text(liveness, "Status").equals("passing");
+  }
+
   private static boolean sameNode(OwnNode own, long incarnation, JsonObject node) {
+    if (own.isServers()) {
+      return Json.text(node, "ID").equals(own.id());
+    }
     return Json.text(node, "ID").equals(own.id())
         && Json.text(node, "Address").equals(own.address())
         && Json.texts(node, "Meta").equals(own.meta(incarnation));

@@ -14,9 +14,9 @@ import java.util.UUID;
  * Consul itself protects neither: another node of the same name would be overwritten silently.
  *
  * @param name a DNS label, so that {@code NAME.node.consul} works
- * @param id a UUID of version 5 (RFC 9562), of the name
+ * @param id a UUID, of version 5 (RFC 9562) of the name where it is ours to choose
  */
-record NodeIdentity(String name, UUID id) {
+record NodeIdentity(String name, String id) {
   private static final UUID NAMESPACE = UUID.fromString("8c0b9f62-3f0e-5d0b-9a35-6f1d2a54c7de");
   private static final int LABEL_MAX = 63;
   private static final int HASH_DIGITS = 8;
@@ -34,7 +34,7 @@ record NodeIdentity(String name, UUID id) {
       String hash = HexFormat.of().formatHex(sha1(plain), 0, HASH_DIGITS / 2);
       label = label.substring(0, room) + "-" + hash;
     }
-    return new NodeIdentity(label, uuid(label));
+    return new NodeIdentity(label, uuid(label).toString());
   }
 
   private static UUID uuid(String name) {

@@ -49,6 +49,10 @@ final class NodeWriter {
 
   /** The node, its liveness and the services: one entry for one service, a transaction for more. */
   void writeAll(long incarnation, List<ServiceInstance> services) throws ConsulException {
+    if (node.isServers()) {
+      writeServices(services);
+      return;
+    }
     List<ServiceInstance> first = services.subList(0, Math.min(1, services.size()));
     register(() -> node.registration(incarnation, first));
     writeServices(services.subList(first.size(), services.size()));

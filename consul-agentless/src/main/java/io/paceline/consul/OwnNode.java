@@ -19,6 +19,9 @@ final class OwnNode {
   /** What may be left out for a server that is older than the field. */
   static final Set<String> DROPPABLE = Set.of("SessionName", "Weights", "TaggedAddresses");
 
+  /** The check that servers keep for a member of their LAN pool. */
+  static final String SERF_HEALTH = "serfHealth";
+
   private final RegistrationConfig config;
   private final NodeIdentity identity;
   private final Predicate<String> knowsField;
@@ -37,7 +40,12 @@ final class OwnNode {
   }
 
   String id() {
-    return identity.id().toString();
+    return identity.id();
+  }
+
+  /** Whether the servers keep it, after a member of their LAN pool: only services are ours then. */
+  boolean isServers() {
+    return config.lanPoolNode().isPresent();
   }
 
   String address() {
@@ -45,7 +53,7 @@ final class OwnNode {
   }
 
   String livenessId() {
-    return livenessId(config.member());
+    return isServers() ? SERF_HEALTH : livenessId(config.member());
   }
 
   static String livenessId(String member) {

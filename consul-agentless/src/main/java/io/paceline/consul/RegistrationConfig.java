@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The node that stands for this process in Consul. Begin with {@link #of}.
@@ -20,6 +21,9 @@ import java.util.Map;
  *     and act after up to twice as long
  * @param expectedProcesses how many processes may come up or lose their registration at once; they
  *     spread their writes over 10 ms each
+ * @param lanPoolNode if the member is a client of Consul's LAN pool: the id of its node there,
+ *     which it announces in the tag {@code id}. Then the servers keep the node, and {@code
+ *     serfHealth} is its liveness; prefix, cluster, node meta and session are of no use
  * @param skipLeaveOnInterrupt what {@link AgentlessRegistration#onInterrupt} does: {@code true}
  *     writes nothing and leaves the rest to the detectors, so that a quick restart finds all as it
  *     was; {@code false} takes the node out of the catalog
@@ -32,7 +36,8 @@ public record RegistrationConfig(
     Map<String, String> nodeMeta,
     Duration sessionTtl,
     int expectedProcesses,
-    boolean skipLeaveOnInterrupt) {
+    boolean skipLeaveOnInterrupt,
+    Optional<String> lanPoolNode) {
   private static final int NODE_META_MAX = 56;
 
   public RegistrationConfig {
@@ -61,7 +66,15 @@ public record RegistrationConfig(
   /** A process with Consul's and Paceline's defaults. */
   public static RegistrationConfig of(String member, String address) {
     return new RegistrationConfig(
-        member, address, "paceline", "", Map.of(), Duration.ofSeconds(30), 100, false);
+        member,
+        address,
+        "paceline",
+        "",
+        Map.of(),
+        Duration.ofSeconds(30),
+        100,
+        false,
+        Optional.empty());
   }
 
   /** The name of the node in Consul's catalog. */
@@ -70,7 +83,9 @@ public record RegistrationConfig(
   }
 
   NodeIdentity identity() {
-    return NodeIdentity.of(prefix, member);
+    return lanPoolNode
+        .map(id -> new NodeIdentity(member, id))
+        .orElseGet(() -> NodeIdentity.of(prefix, member));
   }
 
   public RegistrationConfig withPrefix(String value) {
@@ -82,7 +97,8 @@ public record RegistrationConfig(
         nodeMeta,
         sessionTtl,
         expectedProcesses,
-        skipLeaveOnInterrupt);
+        skipLeaveOnInterrupt,
+        lanPoolNode);
   }
 
   public RegistrationConfig withCluster(String value) {
@@ -94,7 +110,8 @@ public record RegistrationConfig(
         nodeMeta,
         sessionTtl,
         expectedProcesses,
-        skipLeaveOnInterrupt);
+        skipLeaveOnInterrupt,
+        lanPoolNode);
   }
 
   public RegistrationConfig withNodeMeta(Map<String, String> value) {
@@ -106,21 +123,60 @@ public record RegistrationConfig(
         value,
         sessionTtl,
         expectedProcesses,
-        skipLeaveOnInterrupt);
+        skipLeaveOnInterrupt,
+        lanPoolNode);
   }
 
   public RegistrationConfig withSessionTtl(Duration value) {
     return new RegistrationConfig(
-        member, address, prefix, cluster, nodeMeta, value, expectedProcesses, skipLeaveOnInterrupt);
+        member,
+        address,
+        prefix,
+        cluster,
+        nodeMeta,
+        value,
+        expectedProcesses,
+        skipLeaveOnInterrupt,
+        lanPoolNode);
   }
 
   public RegistrationConfig withExpectedProcesses(int value) {
     return new RegistrationConfig(
-        member, address, prefix, cluster, nodeMeta, sessionTtl, value, skipLeaveOnInterrupt);
+        member,
+        address,
+        prefix,
+        cluster,
+        nodeMeta,
+        sessionTtl,
+        value,
+        skipLeaveOnInterrupt,
+        lanPoolNode);
   }
 
   public RegistrationConfig withSkipLeaveOnInterrupt(boolean value) {
     return new RegistrationConfig(
-        member, address, prefix, cluster, nodeMeta, sessionTtl, expectedProcesses, value);
+        member,
+        address,
+        prefix,
+        cluster,
+        nodeMeta,
+        sessionTtl,
+        expectedProcesses,
+        value,
+        lanPoolNode);
+  }
+
+  /** For a member of Consul's LAN pool: registers on the node that the servers keep for it. */
+  public RegistrationConfig withLanPoolNode(String id) {
+    return new RegistrationConfig(
+        member,
+        address,
+        prefix,
+        cluster,
+        nodeMeta,
+        sessionTtl,
+        expectedProcesses,
+        skipLeaveOnInterrupt,
+        Optional.of(id));
   }
 }

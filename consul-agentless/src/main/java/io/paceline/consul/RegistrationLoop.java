@@ -124,7 +124,7 @@ final class RegistrationLoop {
   }
 
   private boolean isDirty() {
-    return !nodeWritten || !session.isHeld() || !changed().isEmpty() || !removed().isEmpty();
+    return !hasNode() || !changed().isEmpty() || !removed().isEmpty();
   }
 
   private List<ServiceInstance> changed() {
@@ -163,6 +163,7 @@ final class RegistrationLoop {
       written.remove(id);
     }
     List<ServiceInstance> changed = changed();
+    verifyAt = nodeWritten ? verifyAt : now + verifyInterval();
     try {
       writeChanged(changed);
       changed.forEach(instance -> written.put(instance.id(), instance));
@@ -172,7 +173,7 @@ final class RegistrationLoop {
       }
       writeOneByOne(changed); // so that one bad service does not keep the others out
     }
-    if (!session.isHeld()) {
+    if (!hasNode()) {
       openSession(now);
     }
   }
@@ -214,12 +215,22 @@ final class RegistrationLoop {
     JsonObject found =
         Json.object(Json.object(writer.readNode(ReadConsistency.CONSISTENT)), "Node");
     Map<String, String> meta = Json.texts(found, "Meta");
-    if (found.size() > 0 && !config.member().equals(meta.get("member"))) {
+    if (node.isServers() && found.size() == 0) {
+      throw new ConsulException(
+          Kind.NOT_FOUND, "the servers have no node " + node.name() + " in their pool yet");
+    }
+    if (found.size() > 0 && !isOurs(found, meta)) {
       throw new ConsulException(
           Kind.DENIED, "node " + node.name() + " belongs to somebody else: it is left alone");
     }
     incarnation = Math.max(incarnation, incarnation(meta)) + 1;
     claimed = true;
+  }
+
+  private boolean isOurs(JsonObject found, Map<String, String> meta) {
+    return node.isServers()
+        ? node.id().equals(Json.text(found, "ID"))
+        : config.member().equals(meta.get("member"));
   }
 
   static long incarnation(Map<String, String> nodeMeta) {
@@ -324,27 +335,36 @@ final class RegistrationLoop {
     problem = text;
   }
 
-  /** Takes the node out of the catalog: one raft entry, which ends the session too. */
+  /**
+   * Takes the node out of the catalog: one raft entry, which ends the session too. A node that the
+   * servers keep goes when its member leaves the pool; what is on it goes here.
+   */
   void leave() throws ConsulException {
-    writer.removeNode();
+    if (node.isServers()) {
+      for (String id : written.keySet()) {
+        writer.removeService(id);
+      }
+    } else {
+      writer.removeNode();
+    }
     nodeWritten = false;
     session.forget();
     written.clear();
   }
 
   void writeCritical() throws ConsulException {
-    if (nodeWritten) {
+    if (nodeWritten && !node.isServers()) {
       writer.writeCritical();
     }
   }
 
   /** Whether the catalog has this instance, in just this form, and the node is alive there. */
   boolean has(ServiceInstance instance) {
-    return nodeWritten && session.isHeld() && instance.equals(written.get(instance.id()));
+    return hasNode() && instance.equals(written.get(instance.id()));
   }
 
   boolean hasNode() {
-    return nodeWritten && session.isHeld();
+    return nodeWritten && (node.isServers() || session.isHeld());
   }
 
   boolean hasNothingOf(String id) {

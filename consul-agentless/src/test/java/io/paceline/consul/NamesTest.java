@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Addresses of servers and names of nodes. */
@@ -31,8 +32,8 @@ final class NamesTest {
     NodeIdentity node = NodeIdentity.of("paceline", "web-1");
     assertThat(node.name()).isEqualTo("paceline-web-1");
     assertThat(node).isEqualTo(NodeIdentity.of("paceline", "web-1"));
-    assertThat(node.id().version()).isEqualTo(5);
-    assertThat(node.id().variant()).isEqualTo(2);
+    assertThat(UUID.fromString(node.id()).version()).isEqualTo(5);
+    assertThat(UUID.fromString(node.id()).variant()).isEqualTo(2);
   }
 
   @Test

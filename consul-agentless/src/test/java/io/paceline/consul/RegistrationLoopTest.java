@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 final class RegistrationLoopTest {
   private static final RegistrationConfig CONFIG =
       RegistrationConfig.of("web-1", "10.0.0.1").withExpectedProcesses(1);
+  private static final RegistrationConfig POOLED = CONFIG.withLanPoolNode("7");
   private static final String NODE = "paceline-web-1";
   private static final String LIVENESS = "web-1:liveness";
 
@@ -257,6 +258,55 @@ final class RegistrationLoopTest {
     assertThat(consul.services(NODE)).containsExactly("a", "b");
     assertThat(consul.status(NODE, LIVENESS)).isEqualTo("passing");
     assertThat(consul.raftEntries).as("only the new service is written").isEqualTo(before + 1);
+  }
+
+  @Test
+  void services_of_a_member_of_the_lan_pool_go_on_the_node_that_the_servers_keep()
+      throws ConsulException {
+    loop = new RegistrationLoop(consul.servers(1), POOLED, clock.getAsLong());
+    want(service("a"));
+    run(Duration.ofSeconds(5));
+    assertThat(consul.hasNode("web-1")).as("made by us").isFalse();
+    assertThat(loop.problem()).contains("no node web-1");
+
+    serversRegister("7");
+    int before = consul.raftEntries;
+    run(Duration.ofSeconds(60)); // two comparisons: what the servers wrote is not foreign
+    assertThat(consul.services("web-1")).containsExactly("a");
+    assertThat(consul.raftEntries).as("no node, no session").isEqualTo(before + 1);
+    assertThat(consul.status("web-1", "serfHealth")).isEqualTo("passing");
+    assertThat(loop.has(service("a"))).isTrue();
+
+    consul.loseEverything(); // as when the servers forget a member that failed
+    run(Duration.ofSeconds(60));
+    assertThat(consul.hasNode("web-1")).isFalse();
+    serversRegister("7");
+    run(Duration.ofSeconds(40));
+    assertThat(consul.services("web-1")).containsExactly("a");
+
+    loop.leave();
+    assertThat(consul.services("web-1")).isEmpty();
+    assertThat(consul.hasNode("web-1")).as("left to the servers").isTrue();
+  }
+
+  @Test
+  void node_that_the_servers_keep_for_another_member_is_left_alone() throws ConsulException {
+    loop = new RegistrationLoop(consul.servers(1), POOLED, clock.getAsLong());
+    serversRegister("8");
+    want(service("a"));
+    run(Duration.ofSeconds(60));
+    assertThat(consul.services("web-1")).isEmpty();
+    assertThat(loop.problem()).contains("belongs to somebody else");
+  }
+
+  /** What the leader does when a member of the pool is up. */
+  private void serversRegister(String id) throws ConsulException {
+    consul.put(
+        "catalog/register",
+        "{\"Node\":\"web-1\",\"ID\":\""
+            + id
+            + "\",\"Address\":\"10.0.0.1\",\"SkipNodeUpdate\":false,\"NodeMeta\":{},"
+            + "\"Checks\":[{\"CheckID\":\"serfHealth\",\"Status\":\"passing\"}]}");
   }
 
   @Test

@@ -42,5 +42,18 @@ public final class ConsulExample {
         HealthSteward.start(servers, StewardConfig.of("dc1"), node.name(), node.members());
     node.listen(steward, executor);
     // endregion
+    joinPool(servers);
+  }
+
+  private static void joinPool(ConsulServers servers) throws Exception {
+    // region pool
+    GossipNode pooled = GossipNode.start(GossipConfig.lan("web-1").consulLanPool("dc1").build());
+    AgentlessRegistration onItsOwnNode =
+        AgentlessRegistration.start(
+            servers,
+            RegistrationConfig.of(pooled.name(), pooled.address().getHostString())
+                .withLanPoolNode(pooled.localMember().tags().get("id")));
+    // endregion
+    onItsOwnNode.register(ServiceInstance.builder("web").port(8080).build());
   }
 }
