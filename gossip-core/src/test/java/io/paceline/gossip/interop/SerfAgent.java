@@ -22,17 +22,20 @@ final class SerfAgent implements AutoCloseable {
 
   private final RealProgram program;
   private final String name;
-  private final String ip;
+  private final String gossip;
+  private final String rpc;
   private final Path log;
   private final Process process;
 
   /** One line of {@code serf members}. */
   record Row(String name, String address, String status, Map<String, String> tags) {}
 
-  private SerfAgent(RealProgram program, String name, String ip, Path log, Process process) {
+  private SerfAgent(
+      RealProgram program, String name, String gossip, String rpc, Path log, Process process) {
     this.program = program;
     this.name = name;
-    this.ip = ip;
+    this.gossip = gossip;
+    this.rpc = rpc;
     this.log = log;
     this.process = process;
   }
@@ -41,14 +44,21 @@ final class SerfAgent implements AutoCloseable {
   static SerfAgent start(
       RealProgram program, String name, String ip, Path folder, String... options)
       throws IOException {
+    return start(program, name, ip + ":7946", ip + ":7373", folder, options);
+  }
+
+  /** The same at a port of its own, both {@code IP:PORT}. */
+  static SerfAgent start(
+      RealProgram program, String name, String gossip, String rpc, Path folder, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(program.path().toString(), "agent"));
-    command.addAll(List.of("-node=" + name, "-bind=" + ip + ":7946", "-rpc-addr=" + ip + ":7373"));
+    command.addAll(List.of("-node=" + name, "-bind=" + gossip, "-rpc-addr=" + rpc));
     command.addAll(List.of("-log-level=debug"));
     command.addAll(List.of(options));
     Path log = folder.resolve(name + ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    SerfAgent agent = new SerfAgent(program, name, ip, log, process);
+    SerfAgent agent = new SerfAgent(program, name, gossip, rpc, log, process);
     await(name + " answers").atMost(PATIENCE).until(() -> agent.run("members").exitCode() == 0);
     return agent;
   }
@@ -58,11 +68,11 @@ final class SerfAgent implements AutoCloseable {
   }
 
   String seed() {
-    return ip + ":7946";
+    return gossip;
   }
 
   String ip() {
-    return ip;
+    return gossip.substring(0, gossip.lastIndexOf(':'));
   }
 
   /** What a run of the tool came to. */
@@ -71,7 +81,7 @@ final class SerfAgent implements AutoCloseable {
   /** Runs {@code serf COMMAND} against this agent. */
   Output run(String command, String... arguments) throws IOException {
     List<String> line =
-        new ArrayList<>(List.of(program.path().toString(), command, "-rpc-addr=" + ip + ":7373"));
+        new ArrayList<>(List.of(program.path().toString(), command, "-rpc-addr=" + rpc));
     line.addAll(List.of(arguments));
     Process tool = new ProcessBuilder(line).redirectErrorStream(true).start();
     String text = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
