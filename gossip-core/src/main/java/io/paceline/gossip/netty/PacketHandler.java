@@ -79,12 +79,17 @@ final class PacketHandler extends ChannelInboundHandlerAdapter {
   /** Its sender, or the network between us, is not set up as the sender believes. */
   private void checkSource(PeerAddress from, Ping ping) {
     PeerAddress source = ping.source();
-    if (source != null && !source.ip().equals(from.ip())) {
+    if (source != null && sameFamily(source, from) && !source.ip().equals(from.ip())) {
       faults.count(
           "member advertises an address that it does not send from",
           from,
           ping.sourceNode() + " advertises " + source);
     }
+  }
+
+  /** Whoever listens on both families sends from an address of the family that he sends to. */
+  private static boolean sameFamily(PeerAddress a, PeerAddress b) {
+    return a.ip().getAddress().length == b.ip().getAddress().length;
   }
 
   private static boolean isPing(Message message) {
