@@ -81,7 +81,7 @@ final class ConsulLanInteropTest {
     // Node, Address, Status, Type, Build, Protocol, DC, Partition, Segment
     assertThat(row).startsWith("lan-1", address, "alive", "client", "1.22.7", "2", "dc1");
     JsonObject known = Json.object(Json.object(consul.get("catalog", "node", "lan-1")), "Node");
-    assertThat(Json.text(known, "ID")).isEqualTo(node.localMember().tags().get("id"));
+    assertThat(Json.text(known, "ID")).isEqualTo(node.localMember().tags().getOrDefault("id", ""));
     assertThat(Json.text(known, "Address")).isEqualTo("127.0.0.1");
     assertThat(Json.texts(known, "Meta")).containsEntry("consul-version", "1.22.7");
     assertThat(node.member("srv1").orElseThrow().tags()).containsEntry("role", "consul");
@@ -122,7 +122,7 @@ final class ConsulLanInteropTest {
     RegistrationConfig registered =
         RegistrationConfig.of("lan-7", "127.0.0.1")
             .withExpectedProcesses(1)
-            .withLanPoolNode(node.localMember().tags().get("id"));
+            .withLanPoolNode(node.localMember().tags().getOrDefault("id", ""));
     try (ConsulServers servers = ConsulServers.of(ConsulConfig.of(consul.address().toString()));
         AgentlessRegistration registration = AgentlessRegistration.start(servers, registered)) {
       registration

@@ -52,7 +52,7 @@ public final class ConsulExample {
         AgentlessRegistration.start(
             servers,
             RegistrationConfig.of(pooled.name(), pooled.address().getHostString())
-                .withLanPoolNode(pooled.localMember().tags().get("id")));
+                .withLanPoolNode(pooled.localMember().tags().getOrDefault("id", "")));
     // endregion
     onItsOwnNode.register(ServiceInstance.builder("web").port(8080).build());
   }
