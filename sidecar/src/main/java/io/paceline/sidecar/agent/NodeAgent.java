@@ -4,6 +4,7 @@ import io.paceline.gossip.GossipNode;
 import io.paceline.gossip.Member;
 import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.ServiceInstance;
+import io.paceline.service.selection.RoundTrips;
 import io.paceline.sidecar.api.LocalAgent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,11 @@ final class NodeAgent implements LocalAgent {
   @Override
   public CatalogSnapshot catalog() {
     return node.services().snapshot();
+  }
+
+  @Override
+  public RoundTrips roundTrips() {
+    return node.services().roundTrips();
   }
 
   @Override

@@ -13,17 +13,19 @@ import java.util.function.Predicate;
 
 /**
  * One read of the catalog with Consul's common parameters: {@code dc}, {@code tag} (several must
- * all match), {@code node-meta}, {@code near}, {@code pretty}. As in Consul a read without {@code
- * dc} shows the agent's own datacenter. The snapshot is taken once, so that the index in the
- * headers and the content belong together.
+ * all match), {@code node-meta}, {@code near} (this agent: by estimated round trip), {@code
+ * pretty}. As in Consul a read without {@code dc} shows the agent's own datacenter. The snapshot is
+ * taken once, so that the index in the headers and the content belong together.
  */
 final class CatalogRead {
   private final HttpCall call;
+  private final LocalAgent agent;
   private final CatalogSnapshot catalog;
   private final String datacenter;
 
   CatalogRead(HttpCall call, LocalAgent agent) {
     this.call = call;
+    this.agent = agent;
     this.catalog = agent.catalog();
     this.datacenter = call.parameter("dc").filter(dc -> !dc.isEmpty()).orElse(agent.datacenter());
     if (!datacenter.equalsIgnoreCase(agent.datacenter()) && !isKnown(datacenter)) {
@@ -59,7 +61,16 @@ final class CatalogRead {
 
   /** The instances of one service that the parameters let through. */
   List<ServiceEntry> service(String name) {
-    return catalog.service(name).select(this::admitsEntry);
+    List<ServiceEntry> entries = catalog.service(name).select(this::admitsEntry);
+    return isNearUs()
+        ? entries.stream().sorted(agent.roundTrips().nearestFirst()).toList()
+        : entries;
+  }
+
+  /** From another node's point of view nothing is known here, and the order stays as it is. */
+  private boolean isNearUs() {
+    String near = call.parameter("near").orElse("");
+    return near.equals("_agent") || near.equalsIgnoreCase(agent.localMember().name());
   }
 
   boolean admitsEntry(ServiceEntry entry) {

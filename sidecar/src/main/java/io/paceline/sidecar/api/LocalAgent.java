@@ -2,6 +2,7 @@ package io.paceline.sidecar.api;
 
 import io.paceline.gossip.Member;
 import io.paceline.service.CatalogSnapshot;
+import io.paceline.service.selection.RoundTrips;
 import io.paceline.sidecar.checks.OwnedServices;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,9 @@ public interface LocalAgent extends OwnedServices {
   List<Member> members();
 
   CatalogSnapshot catalog();
+
+  /** How far nodes are from here. */
+  RoundTrips roundTrips();
 
   /** Tries to become a member of their cluster through these; how many answered. */
   CompletableFuture<Integer> join(List<String> seeds);

@@ -9,6 +9,7 @@ import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import io.paceline.service.SnapshotBuilder;
+import io.paceline.service.selection.RoundTrips;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class FakeAgent implements LocalAgent {
   private final Member self;
   private CatalogSnapshot snapshot;
   boolean left;
+  RoundTrips roundTrips = RoundTrips.UNKNOWN;
 
   FakeAgent(String name, Map<String, String> tags, Map<String, String> meta) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 18_301);
@@ -65,6 +67,11 @@ final class FakeAgent implements LocalAgent {
     catalog.put(new ServiceEntry(instance, node));
     snapshot = catalog.snapshot();
     return this;
+  }
+
+  @Override
+  public RoundTrips roundTrips() {
+    return roundTrips;
   }
 
   @Override
