@@ -59,6 +59,7 @@ public final class CatalogResolver implements AutoCloseable {
     private SelectionPolicy policy = SelectionPolicy.DEFAULT;
     private String caller = "";
     private String zone = "";
+    private RoundTrips roundTrips = RoundTrips.UNKNOWN;
 
     private Builder(ServiceCatalog catalog) {
       this.catalog = catalog;
@@ -93,6 +94,12 @@ public final class CatalogResolver implements AutoCloseable {
       return this;
     }
 
+    /** How far nodes are, if the policy prefers short round trips; unknown by default. */
+    public Builder roundTrips(RoundTrips value) {
+      roundTrips = value;
+      return this;
+    }
+
     /**
      * Answers for these domains from now on.
      *
@@ -109,7 +116,7 @@ public final class CatalogResolver implements AutoCloseable {
             "InetAddress takes a resolver from JDK 18 on (JEP 418); this is " + Runtime.version());
       }
       requireLoaded();
-      SelectionContext context = new SelectionContext(caller, zone, RoundTrips.UNKNOWN, 0);
+      SelectionContext context = new SelectionContext(caller, zone, roundTrips, 0);
       List<ServedDomain> served =
           domains.stream().map(name -> new ServedDomain(name, catalog, policy, context)).toList();
       ServedDomains.JVM.add(served);
