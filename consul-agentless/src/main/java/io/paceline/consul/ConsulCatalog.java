@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,6 +164,15 @@ public final class ConsulCatalog implements ServiceCatalog, AutoCloseable {
         unfollow(service);
       }
     };
+  }
+
+  /**
+   * Follows the whole catalog: the listener is first given the current snapshot, then the newest
+   * one whenever there is a newer one and its turn comes; those between are skipped. It widens
+   * nothing: what is not followed is not in the snapshots.
+   */
+  public Subscription watchAll(Consumer<? super CatalogSnapshot> listener, Executor executor) {
+    return publisher.watches().watchAll(listener, executor);
   }
 
   /** The follower of a service, a new one if need be and if there is room. */

@@ -97,7 +97,7 @@ final class ServiceMeta {
     Map<Integer, String> strings = new TreeMap<>();
     meta.forEach(
         (key, value) -> {
-          if (!key.startsWith(PREFIX)) {
+          if (!key.startsWith(PREFIX) || key.equals(Origin.KEY)) {
             plain.put(key, value);
           } else if (key.matches(TXT + "[0-9]{1,2}")) {
             strings.put(Integer.valueOf(key.substring(TXT.length())), value);

@@ -41,7 +41,7 @@ final class ConsulInteropTest {
   private ConsulServers servers;
 
   @AfterAll
-  static void stopServer() throws IOException {
+  static void stopServer() {
     if (running != null) {
       running.close();
     }

@@ -34,6 +34,7 @@ public final class Agent implements AutoCloseable {
 
   private final GossipNode node;
   private final DnsServer dns;
+  private final @Nullable ConsulSide consul;
   private final CountDownLatch left = new CountDownLatch(1);
   private final AtomicReference<@Nullable CompletableFuture<Void>> leaving =
       new AtomicReference<>();
@@ -42,9 +43,10 @@ public final class Agent implements AutoCloseable {
   private @Nullable MdnsBridge mdns; // so is this
   private @Nullable LocalChecks checks; // and this
 
-  private Agent(GossipNode node, DnsServer dns) {
+  private Agent(GossipNode node, DnsServer dns, @Nullable ConsulSide consul) {
     this.node = node;
     this.dns = dns;
+    this.consul = consul;
   }
 
   /**
@@ -59,15 +61,24 @@ public final class Agent implements AutoCloseable {
     GossipConfig gossip = config.gossip();
     GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
     join(node, gossip.seeds());
+    @Nullable ConsulSide consul = null;
     try {
-      Agent agent = new Agent(node, startDns(node, config));
+      consul = config.consul().map(c -> ConsulSide.start(node, config, c)).orElse(null);
+      Agent agent = new Agent(node, startDns(node, consul, config), consul);
       node.listen(new MemberLog(agent.left::countDown), ForkJoinPool.commonPool());
       agent.startHttp(config);
       agent.startMdns(config);
       return agent;
     } catch (IOException | RuntimeException e) {
+      closeIfThere(consul);
       node.close();
       throw e;
+    }
+  }
+
+  private static void closeIfThere(@Nullable ConsulSide consul) {
+    if (consul != null) {
+      consul.close();
     }
   }
 
@@ -119,7 +130,8 @@ public final class Agent implements AutoCloseable {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  private static DnsServer startDns(GossipNode node, AgentConfig config) throws IOException {
+  private static DnsServer startDns(
+      GossipNode node, @Nullable ConsulSide consul, AgentConfig config) throws IOException {
     DnsConfig dns =
         DnsConfig.builder()
             .bind(config.dns())
@@ -127,7 +139,7 @@ public final class Agent implements AutoCloseable {
             .datacenter(config.datacenter())
             .node(config.node())
             .build();
-    return DnsServer.start(dns, node.services());
+    return DnsServer.start(dns, consul == null ? node.services() : consul.catalog());
   }
 
   private void startHttp(AgentConfig config) throws IOException {
@@ -183,10 +195,19 @@ public final class Agent implements AutoCloseable {
     if (earlier != null) {
       return earlier;
     }
-    node.leave()
+    leaveConsul()
+        .thenCompose(out -> node.leave())
         .orTimeout(LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((ok, failure) -> onLeft(mine, failure));
     return mine;
+  }
+
+  /** First, while peers still answer for what is under way: Consul's clients turn away at once. */
+  private CompletableFuture<Void> leaveConsul() {
+    ConsulSide side = consul;
+    return side == null
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.runAsync(side::leave);
   }
 
   private void onLeft(CompletableFuture<Void> done, @Nullable Throwable failure) {
@@ -220,6 +241,7 @@ public final class Agent implements AutoCloseable {
       running.close();
     }
     dns.close();
+    closeIfThere(consul);
     node.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.paceline.sidecar.agent;
 
+import io.paceline.consul.HealthSteward;
 import io.paceline.dns.mdns.MdnsConfig;
 import io.paceline.gossip.Cidr;
 import io.paceline.gossip.GossipConfig;
@@ -27,8 +28,9 @@ import java.util.Optional;
  * @param cluster keeps clusters that share a network apart; empty for none
  * @param profile the cluster's pace
  * @param tags what it says of itself; {@code dc} is set from the datacenter
- * @param datacenter one DNS label
+ * @param datacenter one DNS label; Consul's name for it too
  * @param consulLan whether it is a client of the LAN pool of that datacenter's Consul servers
+ * @param consul its servers, if the agent is to talk to them
  */
 public record AgentConfig(
     String node,
@@ -45,7 +47,8 @@ public record AgentConfig(
     Profile profile,
     Map<String, String> tags,
     String datacenter,
-    boolean consulLan) {
+    boolean consulLan,
+    Optional<ConsulSettings> consul) {
   /** Consul's name for a datacenter that was not given one. */
   public static final String DEFAULT_DATACENTER = "dc1";
 
@@ -60,6 +63,9 @@ public record AgentConfig(
     if (tagged != null && !tagged.equals(datacenter)) {
       throw new IllegalArgumentException(
           "tag dc=" + tagged + " contradicts the datacenter (" + datacenter + ")");
+    }
+    if (consul.map(ConsulSettings::register).orElse(false)) {
+      withDatacenter.put(HealthSteward.ACCESS_TAG, datacenter);
     }
     tags = Collections.unmodifiableMap(withDatacenter);
   }

@@ -45,6 +45,30 @@ enum AgentOption {
   DC("--dc", "NAME", false, "datacenter (default: dc1)"),
   CONSUL_LAN(
       "--consul-lan", "", false, "be a client of the LAN pool of this datacenter's Consul servers"),
+  SKIP_LEAVE(
+      "--skip-leave-on-interrupt",
+      "true|false",
+      false,
+      "end by a signal without leaving, to come back soon (default: false)"),
+  CONSUL("--consul", "HOST[:PORT][,...]", true, "Consul's servers, https:// for TLS; no agent"),
+  CONSUL_TOKEN_FILE(
+      "--consul-token-file", "FILE", false, "its ACL token (or CONSUL_HTTP_TOKEN, ..._FILE)"),
+  CONSUL_CA_FILE("--consul-ca-file", "FILE", false, "PEM: the authority of the servers"),
+  CONSUL_CERT_FILE("--consul-cert-file", "FILE", false, "PEM: certificate to show to the servers"),
+  CONSUL_KEY_FILE("--consul-key-file", "FILE", false, "PEM: the key of that certificate"),
+  CONSUL_DNS(
+      "--consul-dns", "gossip|consul|both", false, "where DNS answers come from (default: both)"),
+  CONSUL_CONSISTENCY(
+      "--consul-consistency",
+      "stale|default|consistent",
+      false,
+      "how Consul's catalog is read (default: stale)"),
+  CONSUL_MAX_STALE(
+      "--consul-max-stale", "TIME", false, "when another server is tried (default: 30s)"),
+  CONSUL_REGISTER(
+      "--consul-register", "true|false", false, "register services there (default: true)"),
+  CONSUL_MIRROR(
+      "--consul-mirror", "", false, "carry to each catalog what only the other one knows"),
   ALLOW_UNENCRYPTED(
       "--allow-unencrypted", "", false, "gossip beyond loopback without a key is meant");
 

@@ -41,8 +41,10 @@ final class AgentRun {
 
   static void run(AgentArguments arguments, PrintStream out) throws CommandFailure {
     NettyDefaults.set();
+    boolean skipLeave = skipsLeave(arguments);
     Agent agent = start(arguments);
-    Thread onSignal = new Thread(() -> leaveOnSignal(agent), "paceline-shutdown");
+    Thread onSignal =
+        new Thread(skipLeave ? agent::close : () -> leaveOnSignal(agent), "paceline-shutdown");
     Runtime.getRuntime().addShutdownHook(onSignal);
     out.println(banner(agent));
     out.flush();
@@ -98,6 +100,14 @@ final class AgentRun {
     }
   }
 
+  private static boolean skipsLeave(AgentArguments arguments) throws CommandFailure {
+    try {
+      return isOn(arguments, AgentOption.SKIP_LEAVE, "false");
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, message(e));
+    }
+  }
+
   private static String message(Exception e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
@@ -119,7 +129,8 @@ final class AgentRun {
         Profile.parse(arguments.value(AgentOption.PROFILE).orElse("lan")),
         tags(arguments),
         arguments.value(AgentOption.DC).orElse(AgentConfig.DEFAULT_DATACENTER),
-        arguments.has(AgentOption.CONSUL_LAN));
+        arguments.has(AgentOption.CONSUL_LAN),
+        new ConsulArguments(arguments, System::getenv).settings());
   }
 
   private static String node(AgentArguments arguments) {
@@ -168,8 +179,12 @@ final class AgentRun {
   }
 
   /** What is on unless it is said to be off. */
-  private static boolean isOn(AgentArguments arguments, AgentOption option) {
-    String value = arguments.value(option).orElse("true");
+  static boolean isOn(AgentArguments arguments, AgentOption option) {
+    return isOn(arguments, option, "true");
+  }
+
+  private static boolean isOn(AgentArguments arguments, AgentOption option, String ifAbsent) {
+    String value = arguments.value(option).orElse(ifAbsent);
     if (!value.equals("true") && !value.equals("false")) {
       throw new IllegalArgumentException(
           option.flag() + " must be true or false, not \"" + value + "\"");
@@ -191,7 +206,7 @@ final class AgentRun {
   }
 
   /** The values of an option that may be repeated, and may hold several with commas. */
-  private static List<String> list(AgentArguments arguments, AgentOption option) {
+  static List<String> list(AgentArguments arguments, AgentOption option) {
     List<String> values = new ArrayList<>();
     for (String value : arguments.all(option)) {
       values.addAll(List.of(value.split(",", -1)));
