@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record StaleSettings(boolean allowed, Duration max) {
   /** Consul's: ten years, so practically always. */
-  public static final StaleSettings DEFAULT = new StaleSettings(true, Duration.ofHours(87_600));
+  public static final StaleSettings DEFAULT = new StaleSettings(true, Duration.ofDays(3_650));
 
   public StaleSettings {
     if (max.isNegative()) {
