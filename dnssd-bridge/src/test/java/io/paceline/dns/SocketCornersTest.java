@@ -40,7 +40,8 @@ class SocketCornersTest {
    * A received message and how it is answered.
    *
    * @param rcode NOTHING for no answer
-   * @param answers how many records, by UDP and by TCP
+   * @param overUdp how many records by UDP
+   * @param overTcp how many by TCP
    */
   private record Row(String received, RawQuery query, int rcode, int overUdp, int overTcp) {
     Row(String received, RawQuery query, int rcode) {

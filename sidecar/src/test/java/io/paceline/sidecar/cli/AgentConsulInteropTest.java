@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +78,7 @@ class AgentConsulInteropTest {
                 service + ".service.consul",
                 "SRV")
             .start();
-    String answer = new String(process.getInputStream().readAllBytes(), "US-ASCII");
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     process.waitFor();
     return answer;
   }
