@@ -8,6 +8,7 @@ import io.paceline.gossip.GossipNode;
 import io.paceline.sidecar.api.HttpApi;
 import io.paceline.sidecar.checks.CheckRunner;
 import io.paceline.sidecar.checks.LocalChecks;
+import io.paceline.sidecar.http.HttpSecurity;
 import io.paceline.sidecar.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,7 +57,8 @@ public final class Agent implements AutoCloseable {
    * @throws IllegalArgumentException naming the rule and the value, if one is broken
    */
   public static Agent start(AgentConfig config) throws IOException {
-    requireLoopback(config.http().bind());
+    requireToken(config.http());
+    HttpSecurity security = config.http().security();
     requireEncryption(config);
     GossipConfig gossip = config.gossip();
     GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
@@ -66,7 +68,7 @@ public final class Agent implements AutoCloseable {
       consul = config.consul().map(c -> ConsulSide.start(node, config, c)).orElse(null);
       Agent agent = new Agent(node, startDns(node, consul, config), consul);
       node.listen(new MemberLog(agent.left::countDown), ForkJoinPool.commonPool());
-      agent.startHttp(config);
+      agent.startHttp(config, security);
       agent.startMdns(config);
       return agent;
     } catch (IOException | RuntimeException e) {
@@ -82,13 +84,13 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private static void requireLoopback(InetSocketAddress http) {
-    if (!http.getAddress().isLoopbackAddress()) {
+  private static void requireToken(HttpSettings http) {
+    if (!http.bind().getAddress().isLoopbackAddress() && http.tokenFile().isEmpty()) {
       throw new UnsafeBindException(
           "HTTP on "
-              + http.getAddress().getHostAddress()
-              + " would let anybody who reaches it register and stop services: only loopback"
-              + " addresses are served");
+              + http.bind().getAddress().getHostAddress()
+              + " would let anybody who reaches it register and stop services: give"
+              + " --http-token-file, or a loopback address");
     }
   }
 
@@ -142,15 +144,14 @@ public final class Agent implements AutoCloseable {
     return DnsServer.start(dns, consul == null ? node.services() : consul.catalog());
   }
 
-  private void startHttp(AgentConfig config) throws IOException {
+  private void startHttp(AgentConfig config, HttpSecurity security) throws IOException {
     try {
       NodeAgent agent = new NodeAgent(node, config.datacenter(), this::leave);
       LocalChecks running =
           new LocalChecks(agent, told -> CheckRunner.running("paceline-checks", told));
       checks = running;
-      http =
-          HttpServer.start(
-              config.http().bind(), new HttpApi(agent, running, config.http().checkTargets()));
+      HttpApi api = new HttpApi(agent, running, config.http().checkTargets());
+      http = HttpServer.start(config.http().bind(), api, security);
     } catch (IOException | RuntimeException e) {
       dns.close();
       throw e;

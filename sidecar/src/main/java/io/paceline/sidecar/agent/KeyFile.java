@@ -5,13 +5,7 @@ import com.google.gson.stream.JsonReader;
 import io.paceline.service.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,16 +16,13 @@ import java.util.Set;
  * the host may read is refused: a key that was seen is no key.
  */
 public final class KeyFile {
-  private static final int BYTES_MAX = 64 << 10;
   private static final Set<Integer> KEY_BYTES = Set.of(16, 24, 32); // AES-128, -192, -256
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
 
   private KeyFile() {}
 
   /** The keys, at least one, the primary first. */
   public static List<Bytes> read(Path file) throws KeyFileException {
-    String content = content(file);
+    String content = SecretFile.read("key file", file);
     List<Bytes> keys = new ArrayList<>();
     for (String encoded : strings(file, content)) {
       keys.add(key(file, keys.size() + 1, encoded));
@@ -40,40 +31,6 @@ public final class KeyFile {
       throw new KeyFileException("key file " + file + " holds no key");
     }
     return keys;
-  }
-
-  private static String content(Path file) throws KeyFileException {
-    try {
-      requireOwnerOnly(file);
-      if (Files.size(file) > BYTES_MAX) {
-        throw new KeyFileException("key file " + file + " exceeds " + BYTES_MAX + " bytes");
-      }
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (KeyFileException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw new KeyFileException("key file " + file + " does not exist");
-    } catch (IOException e) {
-      throw new KeyFileException("key file " + file + " cannot be read");
-    }
-  }
-
-  /** Where the file system knows no such permissions there is nothing to check. */
-  private static void requireOwnerOnly(Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    if (view == null) {
-      return;
-    }
-    Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-    if (!OWNER_ONLY.containsAll(permissions)) {
-      throw new KeyFileException(
-          "key file "
-              + file
-              + " is open to others ("
-              + PosixFilePermissions.toString(permissions)
-              + "): chmod 600 "
-              + file);
-    }
   }
 
   private static List<String> strings(Path file, String content) throws KeyFileException {

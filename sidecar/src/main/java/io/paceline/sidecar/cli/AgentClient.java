@@ -22,9 +22,16 @@ final class AgentClient {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
   private final InetSocketAddress agent;
+  private final String token;
 
-  AgentClient(InetSocketAddress agent) {
+  /**
+   * Talks to one agent.
+   *
+   * @param token what it wants to be shown; empty for nothing
+   */
+  AgentClient(InetSocketAddress agent, String token) {
     this.agent = agent;
+    this.token = token;
   }
 
   /** The body of a successful answer. */
@@ -47,6 +54,9 @@ final class AgentClient {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(base + path).toURL().openConnection(Proxy.NO_PROXY);
       connection.setRequestMethod(method);
+      if (!token.isEmpty()) {
+        connection.setRequestProperty("X-Consul-Token", token);
+      }
       connection.setInstanceFollowRedirects(false);
       connection.setConnectTimeout((int) CONNECT_MAX.toMillis());
       connection.setReadTimeout((int) ANSWER_MAX.toMillis());

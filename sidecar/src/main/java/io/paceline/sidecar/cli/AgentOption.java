@@ -16,6 +16,13 @@ enum AgentOption {
   JOIN("--join", "HOST[:PORT][,...]", true, "members to join through; tried until one answers"),
   DNS("--dns", "IP:PORT", false, "where to answer DNS, UDP and TCP (default: 127.0.0.1:8600)"),
   HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),
+  HTTP_TOKEN_FILE(
+      "--http-token-file",
+      "FILE",
+      false,
+      "what HTTP requests have to show, mode 0600; needed beyond loopback"),
+  HTTP_CERT("--http-cert", "FILE", false, "certificates for HTTPS, PEM"),
+  HTTP_KEY("--http-key", "FILE", false, "its key, PEM (PKCS#8), mode 0600"),
   CHECK_ALLOW(
       "--check-allow",
       "CIDR[,...]",

@@ -141,7 +141,18 @@ final class AgentRun {
     List<Cidr> targets = blocks(arguments, AgentOption.CHECK_ALLOW);
     return new HttpSettings(
         address(arguments, AgentOption.HTTP, HTTP_DEFAULT),
+        arguments.value(AgentOption.HTTP_TOKEN_FILE).map(Path::of),
+        tls(arguments),
         targets.isEmpty() ? CheckTargets.LOOPBACK : new CheckTargets(targets));
+  }
+
+  private static Optional<HttpSettings.Tls> tls(AgentArguments arguments) {
+    Optional<Path> certificate = arguments.value(AgentOption.HTTP_CERT).map(Path::of);
+    Optional<Path> key = arguments.value(AgentOption.HTTP_KEY).map(Path::of);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new IllegalArgumentException("--http-cert and --http-key need each other");
+    }
+    return certificate.map(file -> new HttpSettings.Tls(file, key.orElseThrow()));
   }
 
   private static Optional<MdnsConfig> mdns(AgentArguments arguments) {

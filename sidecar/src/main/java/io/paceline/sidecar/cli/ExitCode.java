@@ -10,7 +10,7 @@ public enum ExitCode {
   USAGE(2),
   /** An address cannot be listened on: its port is in use, or it is not of this host. */
   ADDRESS_IN_USE(3),
-  /** The key file cannot be used: missing, open to others, or a key of a wrong length. */
+  /** A key, token or TLS file cannot be used: missing, open to others, of a wrong length. */
   BAD_KEY(4),
   /** No agent answers at the HTTP address. */
   AGENT_UNREACHABLE(5),

@@ -8,7 +8,6 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -22,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -45,16 +45,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private record Waiting(Supplier<CompletionStage<HttpReply>> answer, boolean keepAlive) {}
 
   private final HttpHandler handler;
-  private final HostGuard hostGuard;
+  private final AccessGuard guard;
   private final ReadDeadline deadline;
 
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private boolean answering;
   private boolean closing;
 
-  HttpConnection(HttpHandler handler, HostGuard hostGuard, ReadDeadline deadline) {
+  HttpConnection(HttpHandler handler, AccessGuard guard, ReadDeadline deadline) {
     this.handler = handler;
-    this.hostGuard = hostGuard;
+    this.guard = guard;
     this.deadline = deadline;
   }
 
@@ -78,10 +78,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       return refusal(malformed(decoded.cause()), false);
     }
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    if (!hostGuard.admits(request.headers().get(HttpHeaderNames.HOST))) {
-      return refusal(HttpReply.text(403, "the Host header does not name this agent"), false);
-    }
     try {
+      Optional<HttpReply> refused = guard.refusal(request);
+      if (refused.isPresent()) {
+        return refusal(refused.get(), false);
+      }
       HttpCall call = callOf(request);
       return new Waiting(() -> handler.handle(call), keepAlive);
     } catch (IllegalArgumentException e) {

@@ -19,11 +19,13 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,13 +51,17 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws BindException if the address cannot be had
    */
-  public static HttpServer start(InetSocketAddress address, HttpHandler handler)
-      throws IOException {
-    return start(address, handler, HttpLimits.READ_DEADLINE, HttpLimits.IDLE_MAX);
+  public static HttpServer start(
+      InetSocketAddress address, HttpHandler handler, HttpSecurity security) throws IOException {
+    return start(address, handler, security, HttpLimits.READ_DEADLINE, HttpLimits.IDLE_MAX);
   }
 
   static HttpServer start(
-      InetSocketAddress address, HttpHandler handler, Duration readDeadline, Duration idle)
+      InetSocketAddress address,
+      HttpHandler handler,
+      HttpSecurity security,
+      Duration readDeadline,
+      Duration idle)
       throws IOException {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -72,7 +78,13 @@ public final class HttpServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, 1_024)
             .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(
-                new Pipeline(handler, new HostGuard(address), connections, readDeadline, idle));
+                new Pipeline(
+                    handler,
+                    new AccessGuard(address, security.token()),
+                    security.tls(),
+                    connections,
+                    readDeadline,
+                    idle));
     return bind(bootstrap, address, loop, connections);
   }
 
@@ -119,19 +131,22 @@ public final class HttpServer implements AutoCloseable {
   /** Builds each connection's chain of handlers, or refuses it when there are too many. */
   private static final class Pipeline extends ChannelInitializer<Channel> {
     private final HttpHandler handler;
-    private final HostGuard hostGuard;
+    private final AccessGuard guard;
+    private final Optional<SslContext> tls;
     private final ChannelGroup connections;
     private final Duration readDeadline;
     private final Duration idle;
 
     Pipeline(
         HttpHandler handler,
-        HostGuard hostGuard,
+        AccessGuard guard,
+        Optional<SslContext> tls,
         ChannelGroup connections,
         Duration readDeadline,
         Duration idle) {
       this.handler = handler;
-      this.hostGuard = hostGuard;
+      this.guard = guard;
+      this.tls = tls;
       this.connections = connections;
       this.readDeadline = readDeadline;
       this.idle = idle;
@@ -146,10 +161,11 @@ public final class HttpServer implements AutoCloseable {
       connections.add(channel);
       ReadDeadline deadline = new ReadDeadline(readDeadline, idle);
       ChannelPipeline pipeline = channel.pipeline();
+      tls.ifPresent(context -> pipeline.addLast(context.newHandler(channel.alloc())));
       pipeline.addLast(deadline);
       pipeline.addLast(new HttpServerCodec(decoderConfig()));
       pipeline.addLast(new HttpObjectAggregator(HttpLimits.BODY_BYTES_MAX, true));
-      pipeline.addLast(new HttpConnection(handler, hostGuard, deadline));
+      pipeline.addLast(new HttpConnection(handler, guard, deadline));
     }
 
     private static HttpDecoderConfig decoderConfig() {

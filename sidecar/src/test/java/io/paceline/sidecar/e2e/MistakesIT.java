@@ -58,7 +58,7 @@ class MistakesIT {
   @Test
   void listening_beyond_loopback_without_protection_is_7() {
     assertFailure(agent("--bind", "0.0.0.0:0"), 7, "--allow-unencrypted");
-    assertFailure(agent("--http", "0.0.0.0:0"), 7, "only loopback");
+    assertFailure(agent("--http", "0.0.0.0:0"), 7, "--http-token-file");
     assertFailure(agent("--allow", "10.0.0.0/8"), 2, "own allow-list");
   }
 

@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class HttpServerTest {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final String SECRET = "correct-horse-battery-staple";
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final int READ_MILLIS_MAX = 20_000;
   private static final String GET = "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final String GET_AND_CLOSE =
@@ -33,7 +38,7 @@ class HttpServerTest {
   private HttpServer start(Duration readDeadline, Duration idle) {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      return HttpServer.start(any, this::answer, readDeadline, idle);
+      return HttpServer.start(any, this::answer, HttpSecurity.NONE, readDeadline, idle);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -82,6 +87,41 @@ class HttpServerTest {
     assertThat(exchange("GET /x HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
         .startsWith("HTTP/1.1 403 ");
     assertThat(exchange("GET /x HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 403 ");
+  }
+
+  @Test
+  void request_without_the_token_is_refused_and_by_any_name_with_it() throws IOException {
+    server.close();
+    server = HttpServer.start(LOOPBACK, this::answer, withToken());
+    assertThat(exchange(GET_AND_CLOSE)).startsWith("HTTP/1.1 403 ").endsWith("Permission denied");
+    for (String wrong : List.of("", "0123456789abcdef", SECRET + "x", SECRET.substring(1))) {
+      assertThat(exchange(with("X-Consul-Token: " + wrong))).startsWith("HTTP/1.1 403 ");
+      assertThat(exchange(with("Authorization: Bearer " + wrong))).startsWith("HTTP/1.1 403 ");
+    }
+    assertThat(exchange(with("X-Consul-Token: " + SECRET))).startsWith("HTTP/1.1 200 ");
+    assertThat(exchange(with("Authorization: Bearer " + SECRET))).startsWith("HTTP/1.1 200 ");
+    assertThat(exchange(GET_AND_CLOSE.replace("/x", "/x?token=" + SECRET)))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(exchange(with("X-Consul-Token: " + SECRET).replace("localhost", "paceline.example")))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(exchange(GET_AND_CLOSE.replace("/x", "/healthz"))).startsWith("HTTP/1.1 200 ");
+    assertThat(exchange(GET_AND_CLOSE.replace("/x", "/%zz"))).startsWith("HTTP/1.1 40");
+  }
+
+  private static HttpSecurity withToken() {
+    return new HttpSecurity(Optional.of(HttpToken.of(SECRET)), Optional.empty());
+  }
+
+  private static String with(String header) {
+    return GET_AND_CLOSE.replace("\r\n\r\n", "\r\n" + header + "\r\n\r\n");
+  }
+
+  @Test
+  void token_that_could_be_guessed_is_none_and_no_token_is_ever_printed() {
+    assertThatThrownBy(() -> HttpToken.of("short"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a token needs at least 16 characters, has 5");
+    assertThat(withToken().toString()).doesNotContain(SECRET);
   }
 
   @Test
@@ -134,7 +174,7 @@ class HttpServerTest {
 
   @Test
   void address_in_use_is_said_so() {
-    assertThatThrownBy(() -> HttpServer.start(server.address(), this::answer))
+    assertThatThrownBy(() -> HttpServer.start(server.address(), this::answer, HttpSecurity.NONE))
         .isInstanceOf(BindException.class)
         .hasMessageContaining("HTTP")
         .hasMessageContaining(":" + server.address().getPort());
@@ -150,7 +190,8 @@ class HttpServerTest {
             call -> {
               asked.complete(call);
               return due;
-            });
+            },
+            HttpSecurity.NONE);
     try (Socket client = connect(draining)) {
       client.getOutputStream().write(GET.getBytes(StandardCharsets.UTF_8));
       asked.orTimeout(READ_MILLIS_MAX, TimeUnit.MILLISECONDS).join();
