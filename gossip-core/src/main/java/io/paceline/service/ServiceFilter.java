@@ -8,7 +8,16 @@ public final class ServiceFilter {
 
   /** Instances with exactly this tag, compared without regard to case as in Consul's DNS. */
   public static Predicate<ServiceEntry> tag(String tag) {
-    return entry -> entry.instance().tags().stream().anyMatch(tag::equalsIgnoreCase);
+    return entry -> hasTag(entry, tag);
+  }
+
+  private static boolean hasTag(ServiceEntry entry, String tag) {
+    for (String each : entry.instance().tags()) { // no stream: it is asked for each instance
+      if (tag.equalsIgnoreCase(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Instances whose health is no worse than the given status. */

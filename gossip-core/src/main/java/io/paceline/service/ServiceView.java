@@ -1,5 +1,7 @@
 package io.paceline.service;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -37,6 +39,12 @@ public record ServiceView(String service, List<ServiceEntry> entries) {
 
   /** The entries that pass the filter, in the same order. */
   public List<ServiceEntry> select(Predicate<? super ServiceEntry> filter) {
-    return entries.stream().filter(filter).toList();
+    List<ServiceEntry> selected = new ArrayList<>(entries.size());
+    for (ServiceEntry entry : entries) {
+      if (filter.test(entry)) {
+        selected.add(entry);
+      }
+    }
+    return Collections.unmodifiableList(selected);
   }
 }
