@@ -9,6 +9,7 @@ import io.paceline.service.ServiceCatalog;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceView;
 import io.paceline.service.SnapshotBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class MergedCatalog implements ServiceCatalog, AutoCloseable {
   private final ConsulCatalog consul;
   private final String cluster;
   private final Predicate<String> gone;
+  private final Predicate<String> inPool;
 
   private final CatalogWatches watches = new CatalogWatches();
   private final ExecutorService merging =
@@ -45,12 +47,12 @@ public final class MergedCatalog implements ServiceCatalog, AutoCloseable {
   private final SnapshotBuilder builder = new SnapshotBuilder();
   private Set<String> nodes = Set.of();
 
-  private MergedCatalog(
-      ServiceCatalog gossip, ConsulCatalog consul, String cluster, Predicate<String> gone) {
-    this.gossip = gossip;
+  private MergedCatalog(GossipNode node, ConsulCatalog consul, String cluster) {
+    this.gossip = node.services();
     this.consul = consul;
     this.cluster = cluster;
-    this.gone = gone;
+    this.gone = name -> isGone(node, name);
+    this.inPool = name -> node.member(name).map(Origin::isOfPool).orElse(false);
   }
 
   /**
@@ -59,8 +61,7 @@ public final class MergedCatalog implements ServiceCatalog, AutoCloseable {
    * @param cluster as in {@link RegistrationConfig}: whose records in Consul are this cluster's own
    */
   public static MergedCatalog start(GossipNode node, ConsulCatalog consul, String cluster) {
-    MergedCatalog merged =
-        new MergedCatalog(node.services(), consul, cluster, name -> isGone(node, name));
+    MergedCatalog merged = new MergedCatalog(node, consul, cluster);
     merged.sources.add(node.services().watchAll(snapshot -> merged.merge(), merged.merging));
     merged.sources.add(consul.watchAll(snapshot -> merged.merge(), merged.merging));
     return merged;
@@ -77,6 +78,12 @@ public final class MergedCatalog implements ServiceCatalog, AutoCloseable {
   @Override
   public CatalogSnapshot snapshot() {
     return watches.current();
+  }
+
+  /** That of Consul's part; gossip is its own source. */
+  @Override
+  public Duration staleness() {
+    return consul.staleness();
   }
 
   /** As in {@link ConsulCatalog#lookup}: a service that is not followed yet is from now on. */
@@ -132,7 +139,7 @@ public final class MergedCatalog implements ServiceCatalog, AutoCloseable {
     ours.entries().forEach(entry -> known.add(Origin.ofGossip(entry).identity()));
     List<ServiceEntry> added = new ArrayList<>();
     for (ServiceEntry entry : theirs.entries()) {
-      Origin origin = Origin.ofConsul(entry, cluster);
+      Origin origin = Origin.ofConsul(entry, cluster, inPool);
       if (!origin.member().map(gone::test).orElse(false) && known.add(origin.identity())) {
         added.add(entry);
         shown.putIfAbsent(entry.node().name(), entry.node());

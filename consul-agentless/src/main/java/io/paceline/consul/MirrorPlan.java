@@ -82,12 +82,21 @@ final class MirrorPlan {
     for (ServiceView view : consul.services()) {
       if (!view.service().equals("consul") && carries(view.service())) {
         view.entries().stream()
-            .filter(entry -> Origin.ofConsul(entry, config.cluster()).member().isEmpty())
+            .filter(this::isNativeToConsul)
             .limit(IMPORTS_MAX - wanted.size())
             .map(Origin::imported)
             .forEach(instance -> wanted.put(instance.id(), instance));
       }
     }
     return wanted;
+  }
+
+  private boolean isNativeToConsul(ServiceEntry entry) {
+    return Origin.ofConsul(entry, config.cluster(), this::isInPool).member().isEmpty();
+  }
+
+  private boolean isInPool(String node) {
+    Member member = members.get(node);
+    return member != null && Origin.isOfPool(member);
   }
 }

@@ -1,10 +1,12 @@
 package io.paceline.consul;
 
+import io.paceline.gossip.Member;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceInstance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where an instance that is seen in one catalog really lives, so that it is the same one in the
@@ -36,11 +38,19 @@ record Origin(Optional<String> member, String identity) {
         : ofMember(instance.node(), instance.id());
   }
 
-  /** Of an entry in Consul's catalog, for a member of this gossip cluster. */
-  static Origin ofConsul(ServiceEntry entry, String cluster) {
+  /**
+   * Of an entry in Consul's catalog, for a member of this gossip cluster.
+   *
+   * @param inPool whether a node of Consul's is a member of this cluster, which is Consul's own LAN
+   *     pool then
+   */
+  static Origin ofConsul(ServiceEntry entry, String cluster, Predicate<String> inPool) {
     ServiceInstance instance = entry.instance();
     Map<String, String> node = entry.node().meta();
     boolean ours = "paceline".equals(node.get("agentless")) && cluster.equals(node.get("gossip"));
+    if (!ours && inPool.test(instance.node())) {
+      return ofMember(instance.node(), instance.id());
+    }
     if (!ours) {
       return new Origin(Optional.empty(), importedId(entry));
     }
@@ -52,6 +62,12 @@ record Origin(Optional<String> member, String identity) {
 
   private static Origin ofMember(String member, String id) {
     return new Origin(Optional.of(member), "gossip:" + member + ":" + id);
+  }
+
+  /** Whether this member says that it is an agent of Consul's LAN pool, or acts as one. */
+  static boolean isOfPool(Member member) {
+    String role = member.tags().getOrDefault("role", "");
+    return role.equals("node") || role.equals("consul");
   }
 
   static boolean isFromConsul(ServiceInstance instance) {

@@ -143,19 +143,26 @@ final class OwnNode {
   }
 
   JsonObject service(ServiceInstance instance) {
+    JsonObject service = nameless(instance);
+    service.addProperty("Service", instance.service());
+    if (!knowsField.test("Weights")) {
+      service.remove("Weights");
+    }
+    return service;
+  }
+
+  /** What the catalog's and the agent's endpoint both take; they call the name differently. */
+  static JsonObject nameless(ServiceInstance instance) {
     JsonObject service = new JsonObject();
     service.addProperty("ID", instance.id());
-    service.addProperty("Service", instance.service());
     service.addProperty("Address", instance.address());
     service.addProperty("Port", instance.port());
     service.add("Tags", Json.of(instance.tags()));
     service.add("Meta", Json.of(ServiceMeta.write(instance)));
-    if (knowsField.test("Weights")) {
-      JsonObject weights = new JsonObject();
-      weights.addProperty("Passing", instance.weights().passing());
-      weights.addProperty("Warning", instance.weights().warning());
-      service.add("Weights", weights);
-    }
+    JsonObject weights = new JsonObject();
+    weights.addProperty("Passing", instance.weights().passing());
+    weights.addProperty("Warning", instance.weights().warning());
+    service.add("Weights", weights);
     return service;
   }
 

@@ -25,13 +25,13 @@ final class SafetyValve {
   /**
    * Whether to do nothing for now.
    *
-   * @param known members, dead or alive
-   * @param alive those of them that are
+   * @param alive how many members are; those that died before the last minute tell nothing of now
    */
-  boolean isShut(long nowNanos, int known, int alive) {
+  boolean isShut(long nowNanos, int alive) {
     while (!deaths.isEmpty() && nowNanos - deaths.getFirst() > WINDOW_NANOS) {
       deaths.removeFirst();
     }
+    int known = alive + deaths.size();
     int tolerated = Math.max(DEATHS_MIN, known * DEATHS_PERCENT / 100);
     return deaths.size() > tolerated || alive * 2 < known;
   }

@@ -180,7 +180,7 @@ final class StewardLoop {
   /** Whether this step has to wait, for the valve or for the rate. */
   private boolean isHeld(long now, Case open) {
     int alive = (int) members.values().stream().filter(m -> m.status().isUp()).count();
-    if (valve.isShut(now, members.size(), alive)) {
+    if (valve.isShut(now, alive)) {
       log.info("too many members died at once: {} is left to its session for now", open.member);
       open.at = now + 10 * SECOND;
       return true;

@@ -110,6 +110,21 @@ final class FollowedServiceTest {
   }
 
   @Test
+  void no_fault_whatever_makes_more_than_two_requests_a_second() {
+    for (Kind kind : Kind.values()) {
+      FollowedService failing = followed(ReadConsistency.STALE);
+      long end = clock.getAsLong() + Duration.ofMinutes(5).toNanos();
+      int requests = 0;
+      while (clock.getAsLong() - end < 0) {
+        requests++;
+        long least = failing.onFailure(0, new ConsulException(kind, "at once"));
+        clock.to(clock.getAsLong() + Math.max(least, failing.reserve(clock.getAsLong())));
+      }
+      assertThat(requests).as("%s", kind).isBetween(5, 2 * 300);
+    }
+  }
+
+  @Test
   void list_that_becomes_empty_at_once_must_be_confirmed() throws ConsulException {
     assertThat(web.needsConfirmation(List.of())).as("empty from the start").isFalse();
     answer(index(1), ONE);

@@ -191,6 +191,20 @@ final class StewardLoopTest {
   }
 
   @Test
+  void members_that_died_before_do_not_count_as_a_mass_that_dies_now() {
+    // as with containers: each dead one is replaced by one of another name, and is never reaped
+    for (int i = 0; i < 8; i++) {
+      declareDead("gone-" + i);
+      run(Duration.ofSeconds(61));
+    }
+    kill("m3");
+    kill("m4");
+    run(Duration.ofSeconds(20));
+    assertThat(liveness("m3")).isEqualTo("critical");
+    assertThat(liveness("m4")).isEqualTo("critical");
+  }
+
+  @Test
   void dead_member_is_removed_after_a_while_by_one_survivor() {
     kill("m3");
     run(Duration.ofMinutes(7));

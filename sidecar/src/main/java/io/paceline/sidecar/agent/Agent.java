@@ -2,6 +2,7 @@ package io.paceline.sidecar.agent;
 
 import io.paceline.dns.DnsConfig;
 import io.paceline.dns.DnsServer;
+import io.paceline.dns.StaleSettings;
 import io.paceline.dns.mdns.MdnsBridge;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.gossip.GossipNode;
@@ -140,6 +141,7 @@ public final class Agent implements AutoCloseable {
             .eventLoops(1)
             .datacenter(config.datacenter())
             .node(config.node())
+            .stale(consul == null ? StaleSettings.DEFAULT : consul.stale())
             .build();
     return DnsServer.start(dns, consul == null ? node.services() : consul.catalog());
   }

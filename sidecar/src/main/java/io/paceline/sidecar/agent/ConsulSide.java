@@ -7,10 +7,14 @@ import io.paceline.consul.ConsulServers;
 import io.paceline.consul.HealthSteward;
 import io.paceline.consul.MergedCatalog;
 import io.paceline.consul.MirrorConfig;
+import io.paceline.consul.ReadConsistency;
 import io.paceline.consul.RegistrationConfig;
+import io.paceline.consul.ServerDiscovery;
 import io.paceline.consul.StewardConfig;
+import io.paceline.dns.StaleSettings;
 import io.paceline.gossip.GossipNode;
 import io.paceline.service.ServiceCatalog;
+import io.paceline.sidecar.agent.ConsulSettings.DnsSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,6 +56,7 @@ final class ConsulSide implements AutoCloseable {
   /** Begins; nothing waits for a server. */
   static ConsulSide start(GossipNode node, AgentConfig config, ConsulSettings settings) {
     ConsulSide side = new ConsulSide(node, config, settings);
+    side.parts.push(ServerDiscovery.start(side.servers));
     if (settings.needsCatalog()) {
       side.read();
     }
@@ -80,6 +85,10 @@ final class ConsulSide implements AutoCloseable {
     RegistrationConfig own =
         RegistrationConfig.of(node.name(), node.address().getAddress().getHostAddress())
             .withCluster(config.cluster());
+    String poolId = node.localMember().tags().get("id");
+    if (config.consulLan() && poolId != null) {
+      own = own.withLanPoolNode(poolId);
+    }
     AgentlessRegistration started = AgentlessRegistration.start(servers, own);
     parts.push(started);
     registration = started;
@@ -94,7 +103,9 @@ final class ConsulSide implements AutoCloseable {
             : CatalogMirror.start(node, started, source, carried);
     parts.push(carrying);
     mirror = carrying;
-    keepHouse();
+    if (!config.consulLan()) { // there the servers see for themselves who is dead
+      keepHouse();
+    }
   }
 
   private void keepHouse() {
@@ -107,6 +118,17 @@ final class ConsulSide implements AutoCloseable {
   /** What DNS is to answer from. */
   ServiceCatalog catalog() {
     return shown;
+  }
+
+  /**
+   * Without stale reads, what only Consul knows is answered only while it is fresh, as Consul's own
+   * {@code allow_stale = false} has it. Beside gossip, whose part is always fresh, it is shown on.
+   */
+  StaleSettings stale() {
+    boolean allowed =
+        settings.dns() != DnsSource.CONSUL
+            || settings.reads().consistency() == ReadConsistency.STALE;
+    return new StaleSettings(allowed, StaleSettings.DEFAULT.max());
   }
 
   /** Takes this agent's node out of Consul; blocks for at most 5 s. */
