@@ -3,6 +3,7 @@ package io.paceline.benchmarks.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
   private static final int SETTLED_MILLIS = 3_000;
+
+  /** About what a trial takes besides its row's own time. */
+  private static final Duration SETTLING = Duration.ofSeconds(8);
+
   private static final int PHASE_MILLIS = 1_000;
 
   /** So many clusters start at a time, of both kinds: a start is heavy. */
@@ -29,12 +34,14 @@ final class Lanes {
   private final AgentKind kind;
   private final Options options;
   private final Results results;
+  private final long endNanos;
   private final Queue<Trial> trials = new ConcurrentLinkedQueue<>();
 
   Lanes(AgentKind kind, Options options, Results results) {
     this.kind = kind;
     this.options = options;
     this.results = results;
+    this.endNanos = System.nanoTime() + options.time().toNanos();
     for (Trial trial : options.plan()) {
       if (!results.contains(kind.label(), trial.row().name(), trial.number())) {
         trials.add(trial);
@@ -47,7 +54,7 @@ final class Lanes {
     Cluster cluster = null;
     int clusters = 0;
     try {
-      for (Trial trial = trials.poll(); trial != null; trial = trials.poll()) {
+      for (Trial trial = next(); trial != null; trial = next()) {
         try {
           if (cluster == null) {
             cluster = newCluster(lane, clusters++);
@@ -63,6 +70,19 @@ final class Lanes {
     } finally {
       discard(cluster);
     }
+  }
+
+  /** The next trial that can be over in time; null if there is none. */
+  private @Nullable Trial next() {
+    Trial trial = trials.poll();
+    while (trial != null && !fits(trial.row().length().plus(SETTLING))) {
+      trial = trials.poll();
+    }
+    return trial;
+  }
+
+  private boolean fits(Duration length) {
+    return System.nanoTime() + length.toNanos() - endNanos <= 0;
   }
 
   private static @Nullable Cluster discard(@Nullable Cluster cluster) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param serf the rival's binary
  * @param rows which
  * @param trials of each row, for each kind
+ * @param time no trial is begun that would not be over by then
  * @param lanes so many clusters of each kind at a time
  * @param nodes in each cluster
  * @param profile the timing: {@code lan} or {@code local}
@@ -31,6 +32,7 @@ record Options(
     String serf,
     List<Row> rows,
     int trials,
+    Duration time,
     int lanes,
     int nodes,
     String profile,
@@ -38,6 +40,8 @@ record Options(
     Path results,
     Path logs) {
   private static final Duration LONG = Duration.ofMinutes(5);
+
+  private static final String MANY_MINUTES = "10000";
 
   /** Long trials come earlier than their number says, so that none is left alone at the end. */
   private static final double HASTE = 0.6;
@@ -60,6 +64,7 @@ record Options(
             take(values, "serf").orElseThrow(() -> new IllegalArgumentException("--serf=FILE?")),
             take(values, "rows").map(Options::rows).orElse(Rows.ALL),
             Integer.parseInt(take(values, "trials").orElse("30")),
+            Duration.ofMinutes(Long.parseLong(take(values, "minutes").orElse(MANY_MINUTES))),
             Integer.parseInt(take(values, "lanes").orElse("3")),
             Integer.parseInt(take(values, "nodes").orElse("6")),
             take(values, "profile").orElse("lan"),

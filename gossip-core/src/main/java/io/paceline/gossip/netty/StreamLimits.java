@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * two sums may be read by any thread.
  *
  * <p>Members and this host itself are exempt from the limit per address: behind one address may be
- * many of them, and they have joined already.
+ * many of them, and they have joined already. And the last places are theirs alone: strangers from
+ * many addresses must not keep members from exchanging states.
  */
 final class StreamLimits {
   /** Streams of peers at once. memberlist drops the 128th push/pull as well. */
@@ -20,6 +21,9 @@ final class StreamLimits {
 
   /** Streams at once of one address that no member has. */
   static final int STREAMS_PER_STRANGER_MAX = 8;
+
+  /** Of all, so many are kept free for those that are exempt. */
+  static final int STREAMS_RESERVED = 32;
 
   private static final long BYTES_MAX = 64L << 20;
 
@@ -47,8 +51,9 @@ final class StreamLimits {
   /** Takes a place for a peer's stream; false if there is none for it. */
   boolean open(InetAddress address) {
     int ofAddress = perAddress.getOrDefault(address, 0);
-    boolean crowded = ofAddress >= STREAMS_PER_STRANGER_MAX && !known.test(address);
-    if (streams.get() >= STREAMS_MAX || crowded) {
+    boolean fewForStranger =
+        ofAddress < STREAMS_PER_STRANGER_MAX && streams.get() < STREAMS_MAX - STREAMS_RESERVED;
+    if (streams.get() >= STREAMS_MAX || !(fewForStranger || known.test(address))) {
       return false;
     }
     streams.incrementAndGet();

@@ -43,6 +43,13 @@ final class StreamLimitsTest {
   }
 
   @Test
+  void strangers_from_many_addresses_leave_room_for_members() {
+    long strangers = IntStream.range(0, 200).filter(i -> limits.open(ip(10, 0, 1, i))).count();
+    assertThat(strangers).isEqualTo(96);
+    assertThat(opened(member, 200)).isEqualTo(32);
+  }
+
+  @Test
   void a_stranger_that_became_a_member_is_no_longer_bounded_by_its_address() {
     InetAddress[] joined = new InetAddress[1];
     StreamLimits growing = new StreamLimits(ip -> ip.equals(joined[0]), 1_000);

@@ -228,4 +228,17 @@ class MembershipTest {
     a.swim.leave(a.nowNanos);
     assertThat(a.swim.isLeaveSpread()).isTrue();
   }
+
+  @Test
+  void a_member_that_left_is_forgotten_like_a_dead_one_and_may_start_anew() {
+    a.knows("b", "c");
+    a.receive(C, new Dead(5, "b", "b"));
+    a.receive(C, alive(5, "b"));
+    a.passAcking(30_000);
+    assertThat(a.stateOf("b")).isEqualTo(SwimState.LEFT);
+    a.passAcking(10_000); // until the ring turns
+    assertThat(a.swim.member("b")).isNull();
+    a.receive(B, alive(1, "b"));
+    assertThat(a.stateOf("b")).isEqualTo(SwimState.ALIVE);
+  }
 }
