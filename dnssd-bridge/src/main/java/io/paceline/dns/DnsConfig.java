@@ -24,6 +24,7 @@ import org.xbill.DNS.TextParseException;
  * @param answers what goes into them
  * @param selection which instances they name, and how often each comes first
  * @param stale what is answered when the catalog has lost its source
+ * @param recursors who is asked for names outside the zones
  * @param tcp what TCP clients may hold
  * @param rateLimit how much UDP clients may be sent that could be forged
  */
@@ -41,6 +42,7 @@ public record DnsConfig(
     AnswerSettings answers,
     SelectionSettings selection,
     StaleSettings stale,
+    RecursorSettings recursors,
     TcpSettings tcp,
     RateLimitSettings rateLimit) {
   private static final int EVENT_LOOPS_MAX = 256;
@@ -102,6 +104,7 @@ public record DnsConfig(
     private AnswerSettings answers = AnswerSettings.DEFAULT;
     private SelectionSettings selection = SelectionSettings.DEFAULT;
     private StaleSettings stale = StaleSettings.DEFAULT;
+    private RecursorSettings recursors = RecursorSettings.NONE;
     private TcpSettings tcp = TcpSettings.DEFAULT;
     private Optional<RateLimitSettings> rateLimit = Optional.empty();
 
@@ -180,6 +183,12 @@ public record DnsConfig(
       return this;
     }
 
+    /** Default: none, foreign names are refused. */
+    public Builder recursors(RecursorSettings value) {
+      recursors = value;
+      return this;
+    }
+
     public Builder tcp(TcpSettings value) {
       tcp = value;
       return this;
@@ -212,6 +221,7 @@ public record DnsConfig(
           answers,
           selection,
           stale,
+          recursors,
           tcp,
           rateLimit.orElseGet(this::rateLimitByDefault));
     }

@@ -13,6 +13,7 @@ final class DnsCounters {
   final LongAdder noSuchName = new LongAdder();
   final LongAdder truncated = new LongAdder();
   final LongAdder rateLimited = new LongAdder();
+  final LongAdder forwarded = new LongAdder();
   final LongAdder stale = new LongAdder();
   final LongAdder failures = new LongAdder();
   final LongAdder connections = new LongAdder();
@@ -30,6 +31,7 @@ final class DnsCounters {
         noSuchName.sum(),
         truncated.sum(),
         rateLimited.sum(),
+        forwarded.sum(),
         stale.sum(),
         failures.sum(),
         connections.sum(),

@@ -17,6 +17,7 @@ final class DnsQuery {
   static final int FLAG_AA = 0x0400;
   static final int FLAG_TC = 0x0200;
   static final int FLAG_RD = 0x0100;
+  static final int FLAG_RA = 0x0080;
   static final int FLAG_CD = 0x0010;
   private static final int OPCODE_SHIFT = 11;
 

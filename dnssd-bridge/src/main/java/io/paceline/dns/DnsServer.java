@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A DNS server that answers from a {@link ServiceCatalog}, by UDP and TCP on one port: Consul's
- * names, DNS service discovery, and reverse names. It holds no records of its own and asks nobody
- * else. It shares no state with other servers in the process.
+ * names, DNS service discovery, and reverse names. It holds no records of its own, and asks nobody
+ * else, unless recursors are configured. It shares no state with other servers in the process.
  *
  * <p>All methods may be called by any thread. Its own threads are daemons.
  */
@@ -57,7 +57,8 @@ public final class DnsServer implements AutoCloseable {
               rateLimit(config.rateLimit()),
               new SplittableRandom());
       var loop = new SingleThreadIoEventLoop(null, named, transport.io());
-      loops.add(new AnsweringLoop(loop, answerer));
+      var recursor = new Recursor(config.recursors(), loop, transport);
+      loops.add(new AnsweringLoop(loop, answerer, recursor));
     }
     var acceptor = new TcpAcceptor(loops, config.tcp(), counters);
     try {

@@ -12,6 +12,7 @@ package io.paceline.dns;
  * @param noSuchName answered with NXDOMAIN
  * @param truncated answers that were cut to fit
  * @param rateLimited answers that were dropped or emptied because their network had too many
+ * @param forwarded questions that were passed on to recursors
  * @param stale answers, or SERVFAIL in their place, while the catalog was out of reach of its
  *     source
  * @param failures answered with SERVFAIL after an error of our own; anything but 0 is a bug
@@ -29,6 +30,7 @@ public record DnsStatistics(
     long noSuchName,
     long truncated,
     long rateLimited,
+    long forwarded,
     long stale,
     long failures,
     long connections,

@@ -60,6 +60,16 @@ final class EdnsWriter {
     }
   }
 
+  /** The OPT record of a query of our own. */
+  void writeOwn(boolean dnssecOk, WireBuffer out) {
+    out.u8(0);
+    out.u16(Type.OPT);
+    out.u16(udpPayloadMax);
+    out.u16(0);
+    out.u16(dnssecOk ? DO_BIT : 0);
+    out.u16(0);
+  }
+
   /** Whether the client has shown that it receives what is sent to its address (RFC 7873 5.2.4). */
   boolean hasValidCookie(DnsQuery query, long nowSeconds) {
     return query.cookieBytes == ServerCookies.FULL_BYTES

@@ -99,7 +99,7 @@ final class Listeners {
   }
 
   private Bootstrap udp(AnsweringLoop loop, InetAddress address) {
-    ChannelHandler handler = new UdpHandler(loop.answerer(), DnsServer::epochMillis);
+    ChannelHandler handler = new UdpHandler(loop, DnsServer::epochMillis);
     Bootstrap bootstrap =
         bootstrap(loop, transport.datagram().apply(address), handler)
             .option(ChannelOption.SO_RCVBUF, UDP_RECEIVE_BUFFER_BYTES);

@@ -7,10 +7,12 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.function.Function;
@@ -22,12 +24,14 @@ import java.util.function.Function;
  * @param io drives an event loop
  * @param datagram makes UDP sockets for an address. One of both families costs a conversion of each
  *     IPv4 address, so it is made for the wildcard only, which needs it
+ * @param client makes connecting TCP sockets
  * @param server makes listening TCP sockets
  * @param isEpoll whether several sockets may share a port, and read many datagrams by one call
  */
 record NettyTransport(
     IoHandlerFactory io,
     Function<InetAddress, ChannelFactory<? extends Channel>> datagram,
+    ChannelFactory<? extends Channel> client,
     ChannelFactory<? extends Channel> server,
     boolean isEpoll) {
 
@@ -39,6 +43,7 @@ record NettyTransport(
     return new NettyTransport(
         EpollIoHandler.newFactory(),
         NettyTransport::epollDatagram,
+        EpollSocketChannel::new,
         EpollServerSocketChannel::new,
         true);
   }
@@ -47,6 +52,7 @@ record NettyTransport(
     return new NettyTransport(
         NioIoHandler.newFactory(),
         address -> NioDatagramChannel::new,
+        NioSocketChannel::new,
         NioServerSocketChannel::new,
         false);
   }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
@@ -27,7 +28,7 @@ final class QueryAnswerer {
   /** Our own error is logged at most once in so many messages. */
   private static final int FAILURES_PER_LOG_LINE = 1_000;
 
-  private static final int TCP_LENGTH_BYTES = 2;
+  static final int TCP_LENGTH_BYTES = 2;
 
   /** Answers without records, by their rcode. */
   private static final AnswerTemplate[] ERRORS =
@@ -45,9 +46,15 @@ final class QueryAnswerer {
   private final RandomGenerator random;
   private final @Nullable ResponseRateLimit rateLimit;
 
+  private final boolean recursive;
+  private final ForeignWriter foreignWriter;
+
   private final DnsQuery query = new DnsQuery();
   private final WireBuffer out = new WireBuffer(UDP_BYTES);
   private final AnswerWriter writer;
+
+  /** Whether the last message asks for a name that a recursor is to be asked for. */
+  private boolean foreign;
 
   QueryAnswerer(
       DnsResponder responder,
@@ -62,6 +69,8 @@ final class QueryAnswerer {
     this.catalog = catalog;
     this.cache = cache;
     this.settings = config.answers();
+    this.recursive = !config.recursors().servers().isEmpty();
+    this.foreignWriter = new ForeignWriter(edns);
     this.staleness = new Staleness(catalog, config.stale());
     this.edns = edns;
     this.counters = counters;
@@ -77,7 +86,8 @@ final class QueryAnswerer {
    * @param client who asks
    * @param overTcp whether there is room for everything; the answer then begins with its length
    * @param nowEpochMillis wall-clock time, which cookies carry and drains and warm-ups follow
-   * @return a new buffer that the caller owns, or null where nothing may be sent
+   * @return a new buffer that the caller owns, or null where nothing may be sent, or nothing yet:
+   *     see {@link #isForeign}
    */
   @Nullable ByteBuf answer(
       ByteBuf message,
@@ -86,6 +96,7 @@ final class QueryAnswerer {
       ByteBufAllocator allocator,
       long nowEpochMillis) {
     (overTcp ? counters.tcpQueries : counters.udpQueries).increment();
+    foreign = false;
     query.read(message, client, overTcp);
     int rcode = QueryParser.parse(query);
     if (rcode == QueryParser.DROP) {
@@ -106,7 +117,45 @@ final class QueryAnswerer {
         }
       }
     }
+    return foreign ? null : written(allocator);
+  }
+
+  private ByteBuf written(ByteBufAllocator allocator) {
     return allocator.directBuffer(out.size()).writeBytes(out.array(), 0, out.size());
+  }
+
+  /** Whether the last message is to be answered by {@link #answerForeign}. */
+  boolean isForeign() {
+    return foreign;
+  }
+
+  /** What to ask a recursor in the place of the last message. */
+  byte[] foreignQuestion() {
+    return foreignWriter.question(query);
+  }
+
+  /**
+   * Answers a message with what a recursor said, cut to what this client may be sent.
+   *
+   * @param message the same as before
+   * @param found null if no recursor answered
+   */
+  ByteBuf answerForeign(
+      ByteBuf message,
+      InetAddress client,
+      boolean overTcp,
+      ByteBufAllocator allocator,
+      long nowEpochMillis,
+      @Nullable Message found) {
+    query.read(message, client, overTcp);
+    QueryParser.parse(query);
+    long nowSeconds = nowEpochMillis / 1_000;
+    if (found == null) {
+      write(ERRORS[Rcode.SERVFAIL], Staleness.NO_REACHABLE_AUTHORITY, 0, nowSeconds);
+    } else {
+      foreignWriter.write(query, found, bytesMax(), nowSeconds, out);
+    }
+    return written(allocator);
   }
 
   /** Who cannot have forged its address, and who is no target for others, is not limited. */
@@ -147,6 +196,11 @@ final class QueryAnswerer {
     long nowSeconds = nowEpochMillis / 1_000;
     boolean forbidden = staleness.forbids(nowSeconds);
     AnswerTemplate found = template(snapshot, nowEpochMillis);
+    foreign = recursive && isRefusedName(found) && (query.flags & DnsQuery.FLAG_RD) != 0;
+    if (foreign) {
+      counters.forwarded.increment();
+      return;
+    }
     if (staleness.isStale() && found.authoritative) {
       counters.stale.increment();
     }
@@ -155,6 +209,10 @@ final class QueryAnswerer {
     } else {
       write(found, staleness.reason(found), (int) snapshot.version(), nowSeconds);
     }
+  }
+
+  private static boolean isRefusedName(AnswerTemplate answer) {
+    return answer.rcode == Rcode.REFUSED && answer.extendedError == Answer.NOT_AUTHORITATIVE;
   }
 
   private void writeError(int rcode, long nowSeconds) {
@@ -240,6 +298,7 @@ final class QueryAnswerer {
     int copied = query.flags & (0x7800 | DnsQuery.FLAG_RD | DnsQuery.FLAG_CD);
     int flags = DnsQuery.FLAG_QR | copied | (answer.rcode & 0xf);
     flags |= answer.authoritative ? DnsQuery.FLAG_AA : 0;
+    flags |= recursive ? DnsQuery.FLAG_RA : 0;
     flags |= cut && settings.truncation() ? DnsQuery.FLAG_TC : 0;
     out.setU16(start, query.id);
     out.setU16(start + 2, flags);

@@ -63,9 +63,7 @@ final class TcpAcceptor extends ChannelInboundHandlerAdapter {
     channel.config().setWriteBufferWaterMark(UNREAD_ANSWERS);
     channel
         .pipeline()
-        .addLast(
-            new TcpConnection(
-                loop.answerer(), address, DnsServer::epochMillis, settings, counters));
+        .addLast(new TcpConnection(loop, address, DnsServer::epochMillis, settings, counters));
     loop.executor()
         .register(channel)
         .addListener(

@@ -28,7 +28,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private static final int LENGTH_BYTES = 2;
 
-  private final QueryAnswerer answerer;
+  private final AnsweringLoop loop;
   private final InetAddress client;
   private final LongSupplier epochMillis;
   private final long idleNanosMax;
@@ -40,13 +40,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private boolean answering;
   private boolean halfClosed;
 
+  /** Questions that recursors are being asked. */
+  private int forwarded;
+
   TcpConnection(
-      QueryAnswerer answerer,
+      AnsweringLoop loop,
       InetAddress client,
       LongSupplier epochMillis,
       TcpSettings settings,
       DnsCounters counters) {
-    this.answerer = answerer;
+    this.loop = loop;
     this.client = client;
     this.epochMillis = epochMillis;
     this.idleNanosMax = settings.idleTimeout().toNanos();
@@ -109,7 +112,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       more = hasWholeMessage();
     } while (more && ctx.channel().isWritable());
     answering = false;
-    if (halfClosed && !more) {
+    if (halfClosed && !more && forwarded == 0) {
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else {
       ctx.channel().config().setAutoRead(!more);
@@ -124,10 +127,20 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext ctx, ByteBuf query) {
     lastActiveNanos = now(ctx);
+    QueryAnswerer answerer = loop.answerer();
     ByteBuf answer = answerer.answer(query, client, true, ctx.alloc(), epochMillis.getAsLong());
     if (answer != null) {
       ctx.write(answer).addListener(taken -> lastActiveNanos = now(ctx));
+    } else if (answerer.isForeign()) {
+      forwarded++;
+      loop.forward(query, client, true, ctx.alloc(), found -> answerForeign(ctx, found));
     }
+  }
+
+  private void answerForeign(ChannelHandlerContext ctx, ByteBuf answer) {
+    forwarded--;
+    ctx.write(answer).addListener(taken -> lastActiveNanos = now(ctx));
+    answerAll(ctx); // which flushes, and closes behind the last one
   }
 
   private void watchIdleness(ChannelHandlerContext ctx, long nanos) {

@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
 final class UdpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(UdpHandler.class);
 
-  private final QueryAnswerer answerer;
+  private final AnsweringLoop loop;
   private final LongSupplier epochMillis;
 
-  UdpHandler(QueryAnswerer answerer, LongSupplier epochMillis) {
-    this.answerer = answerer;
+  UdpHandler(AnsweringLoop loop, LongSupplier epochMillis) {
+    this.loop = loop;
     this.epochMillis = epochMillis;
   }
 
@@ -36,10 +36,22 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
       return; // nobody can listen there: the address is forged
     }
     long now = epochMillis.getAsLong();
+    QueryAnswerer answerer = loop.answerer();
     ByteBuf answer = answerer.answer(query, sender.getAddress(), false, ctx.alloc(), now);
     if (answer != null) {
       ctx.write(new DatagramPacket(answer, sender), ctx.voidPromise());
+    } else if (answerer.isForeign()) {
+      forward(ctx, query, sender);
     }
+  }
+
+  private void forward(ChannelHandlerContext ctx, ByteBuf query, InetSocketAddress sender) {
+    loop.forward(
+        query,
+        sender.getAddress(),
+        false,
+        ctx.alloc(),
+        answer -> ctx.writeAndFlush(new DatagramPacket(answer, sender), ctx.voidPromise()));
   }
 
   @Override

@@ -30,7 +30,8 @@ final class WireBuffer {
   }
 
   WireBuffer u8(int value) {
-    bytes[reserve(1)] = (byte) value;
+    int at = reserve(1); // which may replace the array
+    bytes[at] = (byte) value;
     return this;
   }
 
