@@ -25,7 +25,7 @@ final class ConvergedStart implements Engines {
     for (int i = 0; i < nodes; i++) {
       simulation.addNode("n" + i);
     }
-    members = simulation.nodes().stream().map(ConvergedStart::member).toList();
+    members = List.copyOf(simulation.nodes().stream().map(ConvergedStart::member).toList());
     simulation.nodes().forEach(node -> node.start(List.of()));
   }
 
