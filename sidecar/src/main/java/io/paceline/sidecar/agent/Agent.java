@@ -58,9 +58,8 @@ public final class Agent implements AutoCloseable {
    * @throws IllegalArgumentException naming the rule and the value, if one is broken
    */
   public static Agent start(AgentConfig config) throws IOException {
-    requireToken(config.http());
+    check(config);
     HttpSecurity security = config.http().security();
-    requireEncryption(config);
     GossipConfig gossip = config.gossip();
     GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
     join(node, gossip.seeds());
@@ -83,6 +82,14 @@ public final class Agent implements AutoCloseable {
     if (consul != null) {
       consul.close();
     }
+  }
+
+  /** What can be said of a configuration without binding anything. Fails as {@link #start} does. */
+  public static void check(AgentConfig config) throws IOException {
+    requireToken(config.http());
+    requireEncryption(config);
+    HttpSecurity unused = config.http().security();
+    GossipConfig alsoUnused = config.gossip();
   }
 
   private static void requireToken(HttpSettings http) {

@@ -25,10 +25,14 @@ final class AgentCommand implements Callable<Integer> {
     spec.usageMessage()
         .description("Run an agent: a member of the cluster that answers DNS and HTTP.")
         .sortOptions(false);
+    addOptions(spec);
+    return spec.mixinStandardHelpOptions(true);
+  }
+
+  static void addOptions(CommandSpec spec) {
     for (AgentOption option : AgentOption.values()) {
       spec.addOption(optionSpec(option));
     }
-    return spec.mixinStandardHelpOptions(true);
   }
 
   private static OptionSpec optionSpec(AgentOption option) {

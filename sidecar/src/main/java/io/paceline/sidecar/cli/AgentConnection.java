@@ -12,7 +12,7 @@ final class AgentConnection {
       names = "--http-addr",
       paramLabel = "IP:PORT",
       description = "the agent's HTTP address (default: ${DEFAULT-VALUE})",
-      defaultValue = AgentRun.HTTP_DEFAULT)
+      defaultValue = "${env:PACELINE_HTTP_ADDR:-" + AgentRun.HTTP_DEFAULT + "}")
   private String address = AgentRun.HTTP_DEFAULT;
 
   @Option(

@@ -2,6 +2,7 @@ package io.paceline.sidecar.cli;
 
 /** The options of {@code paceline agent}: the one list that parsing and help are made from. */
 enum AgentOption {
+  CONFIG("--config", "FILE", false, "YAML with these options; environment and flags beat it"),
   NODE("--node", "NAME", false, "name, unique in the cluster (default: the host's name)"),
   BIND(
       "--bind",
@@ -93,6 +94,11 @@ enum AgentOption {
 
   String flag() {
     return flag;
+  }
+
+  /** Its name in a file: the flag without dashes. */
+  String key() {
+    return flag.substring(2);
   }
 
   /** What the value looks like; empty for an option without one. */

@@ -39,10 +39,17 @@ final class AgentRun {
 
   private AgentRun() {}
 
-  static void run(AgentArguments arguments, PrintStream out) throws CommandFailure {
+  /**
+   * Runs it.
+   *
+   * @param flags what was typed; environment and file are read here
+   */
+  static void run(AgentArguments flags, PrintStream out) throws CommandFailure {
     NettyDefaults.set();
+    AgentArguments arguments =
+        attempt(flags, () -> Settings.of(flags, System.getenv()).arguments());
     boolean skipLeave = skipsLeave(arguments);
-    Agent agent = start(arguments);
+    Agent agent = attempt(arguments, () -> Agent.start(config(arguments)));
     Thread onSignal =
         new Thread(skipLeave ? agent::close : () -> leaveOnSignal(agent), "paceline-shutdown");
     Runtime.getRuntime().addShutdownHook(onSignal);
@@ -83,9 +90,25 @@ final class AgentRun {
         + HostPort.text(agent.httpAddress());
   }
 
-  private static Agent start(AgentArguments arguments) throws CommandFailure {
+  /** What an agent would be started with, checked as far as that can be without starting it. */
+  static AgentConfig checked(AgentArguments arguments) throws CommandFailure {
+    return attempt(
+        arguments,
+        () -> {
+          AgentConfig config = config(arguments);
+          Agent.check(config);
+          return config;
+        });
+  }
+
+  /** Something that fails in one of the ways in which an agent's start can fail. */
+  private interface Attempt<T> {
+    T make() throws IOException;
+  }
+
+  private static <T> T attempt(AgentArguments arguments, Attempt<T> attempt) throws CommandFailure {
     try {
-      return Agent.start(config(arguments));
+      return attempt.make();
     } catch (KeyFileException e) {
       throw new CommandFailure(ExitCode.BAD_KEY, message(e));
     } catch (UnsafeBindException e) {

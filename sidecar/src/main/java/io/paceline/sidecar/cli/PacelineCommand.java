@@ -4,6 +4,7 @@ import io.paceline.sidecar.agent.AgentVersion;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -56,6 +57,8 @@ public final class PacelineCommand implements Runnable {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new PacelineCommand());
     commandLine.addSubcommand("agent", new CommandLine(AgentCommand.spec()));
+    commandLine.addSubcommand("validate", new CommandLine(ValidateCommand.spec()));
+    commandLine.addSubcommand("generate-completion", new GenerateCompletion());
     for (Object command :
         List.of(
             new MembersCommand(),

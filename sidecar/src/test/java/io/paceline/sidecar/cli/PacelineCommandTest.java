@@ -22,7 +22,16 @@ class PacelineCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"agent", "members", "services", "register", "deregister", "leave", "version"})
+      strings = {
+        "agent",
+        "members",
+        "services",
+        "register",
+        "deregister",
+        "leave",
+        "validate",
+        "version"
+      })
   void every_command_has_help(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: paceline " + command);
@@ -44,6 +53,24 @@ class PacelineCommandTest {
     for (AgentOption option : AgentOption.values()) {
       assertThat(out.toString()).contains(option.flag());
     }
+  }
+
+  @Test
+  void validate_shows_what_holds_and_finds_what_does_not() {
+    assertThat(run("validate", "--node", "n1", "--tag", "a=b")).isZero();
+    assertThat(out.toString())
+        .isEqualTo("# node: \"n1\"\nnode: \"n1\"  # flag\ntag: [\"a=b\"]  # flag\n");
+    assertThat(run("validate", "--bind", "0.0.0.0:0")).isEqualTo(7);
+    assertThat(run("validate", "--http", "0.0.0.0:0")).isEqualTo(7);
+    assertThat(run("validate", "--key-file", "/nonexistent")).isEqualTo(4);
+    assertThat(run("validate", "--tag", "a=" + "x".repeat(600))).isEqualTo(2);
+    assertThat(run("validate", "--config", "/nonexistent")).isEqualTo(2);
+  }
+
+  @Test
+  void completion_is_made_for_the_shell() {
+    assertThat(run("generate-completion")).isZero();
+    assertThat(out.toString()).contains("complete -F _complete_paceline").contains("--check-allow");
   }
 
   @Test
