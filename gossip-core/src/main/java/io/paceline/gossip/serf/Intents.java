@@ -28,6 +28,7 @@ final class Intents {
   private final LamportClock clock = new LamportClock();
 
   private boolean leaving;
+  private Bytes farewell = Bytes.EMPTY;
 
   Intents(
       String localName,
@@ -183,7 +184,15 @@ final class Intents {
     leaving = true;
     LeaveIntent intent = new LeaveIntent(clock.tick(), localName, false);
     heedLeave(nowNanos, intent);
-    return broadcasts.intent(localName, SerfCodec.encode(intent));
+    farewell = SerfCodec.encode(intent);
+    return broadcasts.intent(localName, farewell);
+  }
+
+  /** Says the same once more, to whom it did not reach. */
+  void repeatLeave() {
+    if (!farewell.isEmpty()) {
+      broadcasts.intent(localName, farewell);
+    }
   }
 
   /**

@@ -9,8 +9,9 @@ import java.util.function.BooleanSupplier;
  * enough, say at the engine's level that we are gone, wait again, and stay up a little so that the
  * last word travels on before peers probe us in vain.
  *
- * <p>The order matters: a member whose last word overtakes its intent counts as failed. Each wait
- * has an end, whoever listens.
+ * <p>The order matters: a member whose last word overtakes its intent counts as failed. In a small
+ * cluster the intent is sent so few times that a member may miss it; so it is said again together
+ * with the last word, in the same packets. Each wait has an end, whoever listens.
  */
 final class LeaveSequence {
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
@@ -58,6 +59,7 @@ final class LeaveSequence {
   }
 
   private void sayGone(long nowNanos) {
+    intents.repeatLeave();
     swim.leave(nowNanos);
     await(
         nowNanos,

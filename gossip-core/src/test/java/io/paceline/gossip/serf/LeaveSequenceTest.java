@@ -28,6 +28,15 @@ class LeaveSequenceTest {
   }
 
   @Test
+  void the_intent_is_said_again_beside_the_last_word_for_whom_it_did_not_reach() {
+    a.serf.leave(a.nowNanos);
+    a.spread();
+    a.pass(Duration.ofMillis(50));
+    assertThat(a.swim.left).isTrue();
+    assertThat(a.nextPacket()).containsExactly(new LeaveIntent(1, "a", false));
+  }
+
+  @Test
   void the_leave_is_finished_a_second_after_the_last_word_was_spread() {
     a.serf.leave(a.nowNanos);
     a.spread();
