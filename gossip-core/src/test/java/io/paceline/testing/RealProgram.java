@@ -25,6 +25,7 @@ public enum RealProgram {
   UNBOUND("unbound", "any", "UNBOUND_BIN"),
   HOST("host", "any", "HOST_BIN"),
   HAPROXY("haproxy", "any", "HAPROXY_BIN"),
+  PROMTOOL("promtool", "any", "PROMTOOL_BIN"),
   PROMETHEUS("prometheus", "any", "PROMETHEUS_BIN"),
   CURL("curl", "any", "CURL_BIN"),
   UNSHARE("unshare", "any", "UNSHARE_BIN"),

@@ -7,6 +7,7 @@ import io.paceline.dns.mdns.MdnsBridge;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.gossip.GossipNode;
 import io.paceline.sidecar.api.HttpApi;
+import io.paceline.sidecar.api.OperatorApi;
 import io.paceline.sidecar.checks.CheckRunner;
 import io.paceline.sidecar.checks.LocalChecks;
 import io.paceline.sidecar.http.HttpSecurity;
@@ -159,8 +160,12 @@ public final class Agent implements AutoCloseable {
       LocalChecks running =
           new LocalChecks(agent, told -> CheckRunner.running("paceline-checks", told));
       checks = running;
-      HttpApi api = new HttpApi(agent, running, config.http().checkTargets());
-      http = HttpServer.start(config.http().bind(), api, security);
+      HttpApi consul = new HttpApi(agent, running, config.http().checkTargets());
+      boolean alone = config.join().isEmpty();
+      OperatorApi all =
+          new OperatorApi(
+              node, config.datacenter(), () -> alone || node.members().size() > 1, consul);
+      http = HttpServer.start(config.http().bind(), all, security);
     } catch (IOException | RuntimeException e) {
       dns.close();
       throw e;

@@ -115,7 +115,7 @@ final class BlockingQueries {
   }
 
   /** 0 if there is none: nothing has been seen yet. */
-  private static long index(HttpCall call) {
+  static long index(HttpCall call) {
     String text = call.parameter("index").orElse("");
     if (text.isEmpty()) {
       return 0;
@@ -127,7 +127,7 @@ final class BlockingQueries {
     }
   }
 
-  private static Duration wait(HttpCall call) {
+  static Duration wait(HttpCall call) {
     String text = call.parameter("wait").orElse("");
     if (text.isEmpty()) {
       return WAIT_DEFAULT;

@@ -48,7 +48,7 @@ final class AgentClient {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private String request(String method, String path, String body) throws CommandFailure {
+  String request(String method, String path, String body) throws CommandFailure {
     String base = "http://" + HostPort.text(agent);
     try {
       HttpURLConnection connection =

@@ -65,6 +65,13 @@ public final class PacelineCommand implements Runnable {
             new ServicesCommand(),
             new RegisterCommand(),
             new DeregisterCommand(),
+            new EventCommand(),
+            new QueryCommand(),
+            new WhyCommand(),
+            new RttCommand(),
+            new TagsCommand(),
+            new KeysCommand(),
+            new ForceLeaveCommand(),
             new LeaveCommand(),
             new VersionCommand())) {
       commandLine.addSubcommand(command);

@@ -8,6 +8,8 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -78,6 +80,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       return refusal(malformed(decoded.cause()), false);
     }
     boolean keepAlive = HttpUtil.isKeepAlive(request);
+    if (isFromPage(request)) {
+      return refusal(HttpReply.text(403, "POST is not taken from web pages"), false);
+    }
     try {
       Optional<HttpReply> refused = guard.refusal(request);
       if (refused.isPresent()) {
@@ -88,6 +93,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     } catch (IllegalArgumentException e) {
       return refusal(HttpReply.text(400, "malformed URL"), keepAlive);
     }
+  }
+
+  /** A page of any origin may send a POST without asking first, unlike PUT and DELETE. */
+  private static boolean isFromPage(FullHttpRequest request) {
+    return request.method().equals(HttpMethod.POST)
+        && request.headers().contains(HttpHeaderNames.ORIGIN);
   }
 
   private static Waiting refusal(HttpReply reply, boolean keepAlive) {

@@ -34,6 +34,11 @@ public final class Router implements HttpHandler {
     return new Builder();
   }
 
+  /** Whether there is a route for the path, whatever its method. */
+  public boolean knows(String path) {
+    return !longestRoute(path).isEmpty();
+  }
+
   /** Never fails: what goes wrong is an answer with a status of 400 or more. */
   @Override
   public CompletionStage<HttpReply> handle(HttpCall call) {
