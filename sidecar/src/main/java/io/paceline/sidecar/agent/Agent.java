@@ -89,8 +89,8 @@ public final class Agent implements AutoCloseable {
   public static void check(AgentConfig config) throws IOException {
     requireToken(config.http());
     requireEncryption(config);
-    HttpSecurity unused = config.http().security();
-    GossipConfig alsoUnused = config.gossip();
+    config.http().security(); // reads the files that it names
+    config.gossip();
   }
 
   private static void requireToken(HttpSettings http) {

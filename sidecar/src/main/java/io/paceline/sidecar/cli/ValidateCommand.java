@@ -68,7 +68,8 @@ final class ValidateCommand implements Callable<Integer> {
   /** YAML's double quotes, so that a value stays one value. */
   private static String quoted(String value) {
     StringBuilder safe = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (Character.isISOControl(c)) {
         safe.append("\\u%04x".formatted((int) c));
       } else {
