@@ -69,6 +69,7 @@ final class EventLog implements MembershipListener {
    * Done with the next event of any name, or when the time is over. Who no longer waits completes
    * it; otherwise it is kept until then.
    */
+  @SuppressWarnings("CollectionUndefinedEquality") // that each is equal to itself alone is meant
   CompletableFuture<Void> next(Duration wait) {
     CompletableFuture<Void> waiter = new CompletableFuture<>();
     waiting.add(waiter);
