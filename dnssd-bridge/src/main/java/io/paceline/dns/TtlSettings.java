@@ -26,9 +26,18 @@ public record TtlSettings(Duration node, Map<String, Duration> services, Duratio
     services.forEach(
         (name, ttl) -> {
           seconds("TTL of service " + name, ttl);
+          requirePrefix(name);
           copy.put(Labels.lowerCase(name), ttl);
         });
     services = Collections.unmodifiableMap(copy);
+  }
+
+  private static void requirePrefix(String name) {
+    int star = name.indexOf('*');
+    if (star >= 0 && star < name.length() - 1) {
+      throw new IllegalArgumentException(
+          "service of a TTL (\"" + name + "\") must have * at its end only");
+    }
   }
 
   /** RFC 2181 section 8: a TTL has 31 bits. */

@@ -2,7 +2,6 @@ package io.paceline.sidecar.agent;
 
 import io.paceline.dns.DnsConfig;
 import io.paceline.dns.DnsServer;
-import io.paceline.dns.StaleSettings;
 import io.paceline.dns.mdns.MdnsBridge;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.gossip.GossipNode;
@@ -91,6 +90,7 @@ public final class Agent implements AutoCloseable {
     requireEncryption(config);
     config.http().security(); // reads the files that it names
     config.gossip();
+    config.dns().config(config.datacenter(), config.node(), true);
   }
 
   private static void requireToken(HttpSettings http) {
@@ -143,14 +143,8 @@ public final class Agent implements AutoCloseable {
 
   private static DnsServer startDns(
       GossipNode node, @Nullable ConsulSide consul, AgentConfig config) throws IOException {
-    DnsConfig dns =
-        DnsConfig.builder()
-            .bind(config.dns())
-            .eventLoops(1)
-            .datacenter(config.datacenter())
-            .node(config.node())
-            .stale(consul == null ? StaleSettings.DEFAULT : consul.stale())
-            .build();
+    boolean stale = consul == null || consul.showsStale();
+    DnsConfig dns = config.dns().config(config.datacenter(), config.node(), stale);
     return DnsServer.start(dns, consul == null ? node.services() : consul.catalog());
   }
 

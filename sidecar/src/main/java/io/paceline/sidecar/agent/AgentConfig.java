@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param bind where it gossips; port 0 takes a free one, here and below
  * @param advertise what peers are told instead, if that differs
  * @param join seeds, {@code HOST} or {@code HOST:PORT}
- * @param dns where it answers DNS, UDP and TCP
+ * @param dns where and how it answers DNS
  * @param http where and how it answers HTTP
  * @param mdns what it shows and takes by multicast DNS; off if absent
  * @param dataDirectory where it keeps what survives a restart
@@ -37,7 +37,7 @@ public record AgentConfig(
     InetSocketAddress bind,
     Optional<InetSocketAddress> advertise,
     List<String> join,
-    InetSocketAddress dns,
+    DnsSettings dns,
     HttpSettings http,
     Optional<MdnsConfig> mdns,
     Optional<Path> dataDirectory,

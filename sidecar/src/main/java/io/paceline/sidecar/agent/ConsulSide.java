@@ -11,7 +11,6 @@ import io.paceline.consul.ReadConsistency;
 import io.paceline.consul.RegistrationConfig;
 import io.paceline.consul.ServerDiscovery;
 import io.paceline.consul.StewardConfig;
-import io.paceline.dns.StaleSettings;
 import io.paceline.gossip.GossipNode;
 import io.paceline.service.ServiceCatalog;
 import io.paceline.sidecar.agent.ConsulSettings.DnsSource;
@@ -124,11 +123,9 @@ final class ConsulSide implements AutoCloseable {
    * Without stale reads, what only Consul knows is answered only while it is fresh, as Consul's own
    * {@code allow_stale = false} has it. Beside gossip, whose part is always fresh, it is shown on.
    */
-  StaleSettings stale() {
-    boolean allowed =
-        settings.dns() != DnsSource.CONSUL
-            || settings.reads().consistency() == ReadConsistency.STALE;
-    return new StaleSettings(allowed, StaleSettings.DEFAULT.max());
+  boolean showsStale() {
+    return settings.dns() != DnsSource.CONSUL
+        || settings.reads().consistency() == ReadConsistency.STALE;
   }
 
   /** Takes this agent's node out of Consul; blocks for at most 5 s. */

@@ -16,6 +16,34 @@ enum AgentOption {
       "what peers are told instead of the bound address"),
   JOIN("--join", "HOST[:PORT][,...]", true, "members to join through; tried until one answers"),
   DNS("--dns", "IP:PORT", false, "where to answer DNS, UDP and TCP (default: 127.0.0.1:8600)"),
+  DNS_DOMAIN("--dns-domain", "NAME", false, "zone with Consul's names (default: consul)"),
+  DNS_ALT_DOMAIN("--dns-alt-domain", "NAME", false, "a second name of that zone"),
+  DNS_ONLY_PASSING("--dns-only-passing", "", false, "leave out instances with a warning"),
+  DNS_NODE_TTL("--dns-node-ttl", "TIME", false, "TTL of records of nodes (default: 0s)"),
+  DNS_SERVICE_TTL(
+      "--dns-service-ttl",
+      "NAME=TIME[,...]",
+      true,
+      "TTL of a service, of those with a prefix (web*), or of all (*) (default: 0s)"),
+  DNS_ALLOW_STALE(
+      "--dns-allow-stale",
+      "true|false",
+      false,
+      "answer without Consul's servers (default: true, unless its reads are consistent)"),
+  DNS_MAX_STALE(
+      "--dns-max-stale", "TIME", false, "for how long after they were lost (default: 10 years)"),
+  DNS_RECURSOR(
+      "--dns-recursor",
+      "IP[:PORT][,...]",
+      true,
+      "resolvers for other names (default: refuse them)"),
+  DNS_UDP_ANSWER_LIMIT(
+      "--dns-udp-answer-limit",
+      "COUNT",
+      false,
+      "answers by UDP to clients without EDNS (default: 0, as many as fit)"),
+  DNS_A_RECORD_LIMIT(
+      "--dns-a-record-limit", "COUNT", false, "A or AAAA records in an answer (default: 0, all)"),
   HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),
   HTTP_TOKEN_FILE(
       "--http-token-file",
@@ -108,6 +136,11 @@ enum AgentOption {
 
   boolean takesValue() {
     return !parameter.isEmpty();
+  }
+
+  /** Whether a file may give it as a mapping. */
+  boolean takesPairs() {
+    return parameter.contains("=");
   }
 
   boolean isRepeatable() {

@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class AgentRun {
   private static final String GOSSIP_DEFAULT = "127.0.0.1:7946";
-  private static final String DNS_DEFAULT = "127.0.0.1:8600";
   static final String HTTP_DEFAULT = "127.0.0.1:8500";
 
   /** A little more than the agent itself allows for leaving. */
@@ -142,7 +141,7 @@ final class AgentRun {
         HostPort.parseLocal("--bind", arguments.value(AgentOption.BIND).orElse(GOSSIP_DEFAULT)),
         arguments.value(AgentOption.ADVERTISE).map(a -> HostPort.parseLocal("--advertise", a)),
         list(arguments, AgentOption.JOIN),
-        address(arguments, AgentOption.DNS, DNS_DEFAULT),
+        new DnsArguments(arguments).settings(),
         http(arguments),
         mdns(arguments),
         arguments.value(AgentOption.DATA_DIR).map(Path::of),

@@ -24,9 +24,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads the options of an agent from a YAML file: one mapping, whose keys are the names of the
- * flags without dashes. An option that may be repeated takes a list; {@code tag} also a mapping. An
- * alias cannot grow it, since the text is bounded and no object is made of it. Every mistake is
- * named with line and column.
+ * flags without dashes. An option that may be repeated takes a list; one of pairs, as {@code tag},
+ * also a mapping. An alias cannot grow it, since the text is bounded and no object is made of it.
+ * Every mistake is named with line and column.
  */
 final class ConfigFile {
   private static final int BYTES_MAX = 1 << 20;
@@ -104,9 +104,9 @@ final class ConfigFile {
     List<String> values = new ArrayList<>();
     if (value instanceof SequenceNode list) {
       list.getValue().forEach(element -> values.add(scalar(element)));
-    } else if (value instanceof MappingNode mapping && option == AgentOption.TAG) {
-      for (NodeTuple tag : mapping.getValue()) {
-        values.add(scalar(tag.getKeyNode()) + "=" + scalar(tag.getValueNode()));
+    } else if (value instanceof MappingNode mapping && option.takesPairs()) {
+      for (NodeTuple pair : mapping.getValue()) {
+        values.add(scalar(pair.getKeyNode()) + "=" + scalar(pair.getValueNode()));
       }
     } else {
       throw mistake(value, "\"" + option.key() + "\" takes a value, or a list");

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -141,7 +140,7 @@ final class ConsulArguments {
     Duration maxStale =
         arguments
             .value(AgentOption.CONSUL_MAX_STALE)
-            .map(ConsulArguments::seconds)
+            .map(text -> TimeValue.parse(AgentOption.CONSUL_MAX_STALE.flag(), text))
             .orElse(CatalogConfig.DEFAULT.maxStale());
     return CatalogConfig.DEFAULT
         .withConsistency(consistency(consistency))
@@ -157,18 +156,5 @@ final class ConsulArguments {
     }
     throw new IllegalArgumentException(
         "--consul-consistency must be stale, default or consistent, not \"" + text + "\"");
-  }
-
-  private static Duration seconds(String text) {
-    try {
-      Duration duration = Duration.parse("PT" + text);
-      if (duration.isNegative()) {
-        throw new IllegalArgumentException("--consul-max-stale (" + text + ") must be >= 0s");
-      }
-      return duration;
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "--consul-max-stale must be a time like 30s or 5m, not \"" + text + "\"", e);
-    }
   }
 }

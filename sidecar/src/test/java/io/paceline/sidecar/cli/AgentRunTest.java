@@ -20,7 +20,7 @@ class AgentRunTest {
   void defaults_are_loopback_and_the_known_ports() throws KeyFileException {
     AgentConfig config = config("");
     assertThat(HostPort.text(config.bind())).isEqualTo("127.0.0.1:7946");
-    assertThat(HostPort.text(config.dns())).isEqualTo("127.0.0.1:8600");
+    assertThat(HostPort.text(config.dns().bind())).isEqualTo("127.0.0.1:8600");
     assertThat(HostPort.text(config.http().bind())).isEqualTo("127.0.0.1:8500");
     assertThat(config.profile()).isEqualTo(Profile.LAN);
     assertThat(config.tags()).containsExactly(java.util.Map.entry("dc", "dc1"));

@@ -26,6 +26,8 @@ class SettingsTest {
             profile: wan
             join: [10.0.0.1, "10.0.0.2:7947"]
             tag: {role: web, zone: a}
+            dns-service-ttl: {web: 10s, "*": 1s}
+            dns-only-passing: true
             allow-unencrypted: true
             """);
     Settings settings =
@@ -41,12 +43,15 @@ class SettingsTest {
     assertThat(arguments.value(AgentOption.PROFILE)).contains("wan");
     assertThat(arguments.all(AgentOption.JOIN)).containsExactly("10.0.0.1", "10.0.0.2:7947");
     assertThat(arguments.all(AgentOption.TAG)).containsExactly("role=web", "zone=a");
+    assertThat(arguments.all(AgentOption.DNS_SERVICE_TTL)).containsExactly("web=10s", "*=1s");
     assertThat(arguments.has(AgentOption.ALLOW_UNENCRYPTED)).isTrue();
     assertThat(ValidateCommand.text(settings, "from-flag").lines().toList())
         .containsExactly(
             "# node: \"from-flag\"",
             "node: \"from-flag\"  # flag",
             "join: [\"10.0.0.1\", \"10.0.0.2:7947\"]  # file",
+            "dns-only-passing: true  # file",
+            "dns-service-ttl: [\"web=10s\", \"*=1s\"]  # file",
             "profile: \"wan\"  # file",
             "tag: [\"role=web\", \"zone=a\"]  # file",
             "dc: \"from-env\"  # environment",
