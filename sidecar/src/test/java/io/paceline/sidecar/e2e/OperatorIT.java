@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators do with two encrypted agents: the packaged jar's commands, and others' tools. */
+/** What operators do with two encrypted agents of the packaged jar: commands, and others' tools. */
 class OperatorIT {
   private static final String KEY = "cg8StVXbQJ0gPvMd9o7yrg==";
   private static final String NEXT = "AAECAwQFBgcICQoLDA0ODw==";
@@ -68,31 +68,31 @@ class OperatorIT {
 
   @Test
   void round_trip_is_estimated() throws Exception {
-    assertThat(succeed(a.cli("rtt", "a", "b"))).matches("\\d+\\.\\d{3} ms\n");
+    assertThat(succeed(CommandHere.run(a, "rtt", "a", "b"))).matches("\\d+\\.\\d{3} ms\n");
     assertThat(get(a, "/v1/coordinate/nodes").body())
         .contains("\"Node\":\"a\"", "\"Node\":\"b\"", "\"Vec\":[", "\"Height\":");
-    Result unknown = a.cli("rtt", "zork");
+    Result unknown = CommandHere.run(a, "rtt", "zork");
     assertThat(unknown.exitCode()).isEqualTo(6);
     assertThat(unknown.err()).contains("no member is named \"zork\"");
   }
 
   @Test
   void query_is_acknowledged_by_those_it_is_for() {
-    String all = succeed(a.cli("query", "anybody", "--timeout", "1s"));
+    String all = succeed(CommandHere.run(a, "query", "anybody", "--timeout", "1s"));
     assertThat(all).contains("FROM  ANSWER", "acknowledged by 2 members");
-    String one = succeed(a.cli("query", "anybody", "--node", "b", "--timeout", "1s"));
+    String one = succeed(CommandHere.run(a, "query", "anybody", "--node", "b", "--timeout", "1s"));
     assertThat(one).contains("acknowledged by 1 members");
   }
 
   @Test
   void tags_change_while_the_agent_runs() throws Exception {
-    succeed(b.cli("tags", "--set", "role=db", "--set", "gone=1"));
+    succeed(CommandHere.run(b, "tags", "--set", "role=db", "--set", "gone=1"));
     eventually(() -> members(a).contains("\"role\":\"db\""));
-    succeed(b.cli("tags", "--delete", "gone"));
+    succeed(CommandHere.run(b, "tags", "--delete", "gone"));
     eventually(() -> !members(a).contains("\"gone\""));
     assertThat(members(a)).contains("\"role\":\"db\"");
-    assertThat(b.cli("tags", "--set", "dc=other").exitCode()).isEqualTo(6);
-    assertThat(b.cli("tags").exitCode()).isEqualTo(2);
+    assertThat(CommandHere.run(b, "tags", "--set", "dc=other").exitCode()).isEqualTo(6);
+    assertThat(CommandHere.run(b, "tags").exitCode()).isEqualTo(2);
   }
 
   @Test
@@ -100,14 +100,17 @@ class OperatorIT {
     String next = secret("next", NEXT + "\n").toString();
     String old = secret("old", KEY).toString();
     for (String[] step : new String[][] {{"install", next}, {"use", next}, {"remove", old}}) {
-      assertThat(succeed(a.cli("keys", step[0], step[1]))).startsWith("done: " + step[0] + " key ");
+      assertThat(succeed(CommandHere.run(a, "keys", step[0], step[1])))
+          .startsWith("done: " + step[0] + " key ");
     }
-    String list = succeed(b.cli("keys", "list"));
+    String list = succeed(CommandHere.run(b, "keys", "list"));
     assertThat(list).containsPattern("KEY +MEMBERS +ENCRYPTING\n[0-9a-f]{12} +2 of 2 +2\n");
     assertThat(list).doesNotContain(NEXT);
-    assertThat(a.cli("keys", "remove", next).err()).contains("refused (500)").doesNotContain(NEXT);
+    assertThat(CommandHere.run(a, "keys", "remove", next).err())
+        .contains("refused (500)")
+        .doesNotContain(NEXT);
     for (String[] step : new String[][] {{"install", old}, {"use", old}, {"remove", next}}) {
-      succeed(a.cli("keys", step[0], step[1]));
+      succeed(CommandHere.run(a, "keys", step[0], step[1]));
     }
   }
 
@@ -134,15 +137,15 @@ class OperatorIT {
       eventually(() -> status(a, "c") == 1);
       c.kill();
     }
-    eventually(() -> a.cli("members").out().matches("(?s).*\nc +\\S+ +failed.*"));
-    assertThat(succeed(a.cli("why", "c")))
+    eventually(() -> CommandHere.run(a, "members").out().matches("(?s).*\nc +\\S+ +failed.*"));
+    assertThat(succeed(CommandHere.run(a, "why", "c")))
         .containsPattern("TIME +WHAT +INCARNATION +BY +DETAIL\n")
         .contains("suspected", "declared dead");
-    assertThat(succeed(a.cli("force-leave", "c"))).isEqualTo("c has left\n");
-    eventually(() -> b.cli("members").out().matches("(?s).*\nc +\\S+ +left.*"));
-    succeed(a.cli("force-leave", "--prune", "c"));
-    eventually(() -> !b.cli("members").out().contains("\nc "));
-    assertThat(a.cli("force-leave", "c").exitCode()).isEqualTo(6);
+    assertThat(succeed(CommandHere.run(a, "force-leave", "c"))).isEqualTo("c has left\n");
+    eventually(() -> CommandHere.run(b, "members").out().matches("(?s).*\nc +\\S+ +left.*"));
+    succeed(CommandHere.run(a, "force-leave", "--prune", "c"));
+    eventually(() -> !CommandHere.run(b, "members").out().contains("\nc "));
+    assertThat(CommandHere.run(a, "force-leave", "c").exitCode()).isEqualTo(6);
   }
 
   @Test
