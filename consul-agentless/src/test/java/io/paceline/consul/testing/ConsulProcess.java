@@ -141,12 +141,13 @@ public final class ConsulProcess implements AutoCloseable {
     }
   }
 
+  /** It has a leader, and has written what it writes of itself: then its raft log is at rest. */
   private boolean isReady() {
     if (!process.isAlive()) {
       throw new IllegalStateException("Consul ended with " + process.exitValue());
     }
     try {
-      return get("/v1/catalog/service/consul").length() > 2;
+      return get("/v1/catalog/service/consul").length() > 2 && log().contains("Synced node info");
     } catch (IOException e) {
       return false;
     }

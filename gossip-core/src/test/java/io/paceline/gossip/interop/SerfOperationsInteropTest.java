@@ -127,7 +127,7 @@ final class SerfOperationsInteropTest {
 
   /** What {@code serf query} prints. */
   private JsonObject ask(String... options) throws IOException {
-    String[] all = concat(new String[] {"-format=json", "-timeout=2s"}, options);
+    String[] all = concat(new String[] {"-format=json", "-timeout=4s"}, options);
     String text = agent.runSuccessfully("query", concat(all, "who", "are you"));
     return new Gson().fromJson(text, JsonObject.class);
   }
@@ -164,7 +164,7 @@ final class SerfOperationsInteropTest {
   }
 
   private QueryRequest request() {
-    return QueryRequest.toAll("who", Bytes.utf8("are you")).withTimeout(Duration.ofSeconds(2));
+    return QueryRequest.toAll("who", Bytes.utf8("are you")).withTimeout(Duration.ofSeconds(4));
   }
 
   @Test
