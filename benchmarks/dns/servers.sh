@@ -185,22 +185,27 @@ registrations() {
     $2 == "A" { printf "{\"Name\":\"%s\",\"ID\":\"%s-%s\",\"Address\":\"%s\",\"Port\":8080}\n", name, name, $3, $3 }' "$dir/zone"
 }
 
-# register HTTP_PORT: all instances at one agent, over one connection
-register() {
-  registrations | awk -v url="http://127.0.0.1:$1/v1/agent/service/register" '
+# requests HTTP_PORT: lines of registrations, as a file for curl that sends all over one connection
+requests() {
+  awk -v url="http://127.0.0.1:$1/v1/agent/service/register" '
     { gsub(/"/, "\\\""); if (NR > 1) print "next"
-      print "url = \"" url "\"\nrequest = PUT\nsilent\nfail\noutput = /dev/null\ndata = \"" $0 "\"" }' >"$dir/register"
+      print "url = \"" url "\"\nrequest = PUT\nsilent\nfail\noutput = /dev/null\ndata = \"" $0 "\"" }'
+}
+
+# register HTTP_PORT: all instances at one agent
+register() {
+  registrations | requests "$1" >"$dir/register"
   curl -K "$dir/register"
 }
 
-# change HTTP_PORT: gives one instance after the other another port, $changes of them a second
+# change HTTP_PORT: gives one instance after the other another port, $changes of them a second by curl's own clock
 change() {
-  local line n=0
+  local n=0
+  trap 'kill $!; exit' TERM # ended from outside, curl ends too
   while :; do
-    while read -r line; do
-      n=$((n + 1))
-      curl -sf -o /dev/null -X PUT -d "${line/8080/$((9000 + n % 1000))}" "http://127.0.0.1:$1/v1/agent/service/register" || return
-      sleep "$pause"
-    done < <(registrations)
+    n=$((n + 1))
+    registrations | sed "s/8080/$((9000 + n % 1000))/" | requests "$1" >"$dir/changes"
+    curl --rate "$changes/s" --fail-early -K "$dir/changes" &
+    wait $! || return
   done
 }
