@@ -17,7 +17,14 @@ public record Figure(String name, Map<String, String> tags, Kind kind, long valu
     /** Counts since the start of the node, and only grows. */
     COUNTER,
     /** Holds at this moment. */
-    GAUGE
+    GAUGE,
+    /**
+     * Counts what took no longer than the tag {@code le} says, in seconds; {@code +Inf} counts all.
+     * Buckets of one name are a histogram.
+     */
+    BUCKET,
+    /** What all that the buckets of this name count took together, in nanoseconds. */
+    SUM_NANOS
   }
 
   public Figure {

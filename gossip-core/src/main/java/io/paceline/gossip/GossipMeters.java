@@ -1,6 +1,7 @@
 package io.paceline.gossip;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -79,15 +80,34 @@ public final class GossipMeters implements MeterBinder {
     for (Map.Entry<String, String> tag : figure.tags().entrySet()) {
       tags = tags.and(tag.getKey(), tag.getValue());
     }
-    if (figure.kind() == Figure.Kind.COUNTER) {
-      FunctionCounter.builder(figure.name(), this, self -> self.value(key, registry))
-          .tags(tags)
-          .register(registry);
-    } else {
-      Gauge.builder(figure.name(), this, self -> self.value(key, registry))
-          .tags(tags)
-          .strongReference(true)
-          .register(registry);
+    switch (figure.kind()) {
+      case COUNTER -> count(registry, figure.name(), tags, key);
+      // Micrometer has no histogram that is read rather than fed: its buckets are counters.
+      case BUCKET -> count(registry, figure.name() + ".bucket", tags, key);
+      case SUM_NANOS -> time(registry, tags, key);
+      case GAUGE ->
+          Gauge.builder(figure.name(), this, self -> self.value(key, registry))
+              .tags(tags)
+              .strongReference(true)
+              .register(registry);
     }
+  }
+
+  private void count(MeterRegistry registry, String name, Tags tags, Key key) {
+    FunctionCounter.builder(name, this, self -> self.value(key, registry))
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void time(MeterRegistry registry, Tags tags, Key sum) {
+    Key all = new Key(sum.name(), Map.of("le", "+Inf"));
+    FunctionTimer.builder(
+            sum.name(),
+            this,
+            self -> (long) self.value(all, registry),
+            self -> self.value(sum, registry),
+            TimeUnit.NANOSECONDS)
+        .tags(tags)
+        .register(registry);
   }
 }

@@ -1,12 +1,15 @@
 package io.paceline.gossip;
 
+import static io.paceline.gossip.Figure.Kind.BUCKET;
 import static io.paceline.gossip.Figure.Kind.COUNTER;
 import static io.paceline.gossip.Figure.Kind.GAUGE;
+import static io.paceline.gossip.Figure.Kind.SUM_NANOS;
 
 import io.paceline.gossip.engine.EngineFigures;
 import io.paceline.gossip.message.MessageType;
 import io.paceline.gossip.netty.NettyDriver;
 import io.paceline.gossip.netty.Traffic;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -51,8 +54,18 @@ final class NodeFigures {
     count("queries", "direction", "out", tally.queriesAsked());
     count("push.pulls", "result", "merged", tally.pushPullsMerged());
     count("push.pulls", "result", "failed", tally.pushPullsFailed());
-    add(GOSSIP + "round.trips", Map.of(), COUNTER, tally.pingsAcked());
-    add(GOSSIP + "round.trips.nanos", Map.of(), COUNTER, tally.roundTripNanos());
+    addRoundTrips(tally.roundTrips());
+  }
+
+  private void addRoundTrips(EngineFigures.RoundTrips trips) {
+    String name = GOSSIP + "round.trip";
+    for (int i = 0; i < trips.atMost().size(); i++) {
+      long nanos = EngineFigures.RoundTrips.BOUNDS_NANOS.get(i);
+      String seconds = BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+      add(name, Map.of("le", seconds), BUCKET, trips.atMost().get(i));
+    }
+    add(name, Map.of("le", "+Inf"), BUCKET, trips.count());
+    add(name, Map.of(), SUM_NANOS, trips.sumNanos());
   }
 
   private void addMembers(List<Member> members) {
@@ -72,7 +85,8 @@ final class NodeFigures {
 
   private void addTraffic(String direction, Traffic traffic) {
     count("packets", "direction", direction, traffic.packets());
-    count("packet.bytes", "direction", direction, traffic.bytes());
+    count("packet.bytes", "direction", direction, traffic.packetBytes());
+    count("stream.bytes", "direction", direction, traffic.streamBytes());
     for (MessageType type : MessageType.values()) {
       Map<String, String> tags = new LinkedHashMap<>();
       tags.put("direction", direction);

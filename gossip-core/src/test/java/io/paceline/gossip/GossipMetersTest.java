@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,7 +67,9 @@ final class GossipMetersTest {
                   .isEqualTo(2);
               assertThat(figure(a, "paceline.gossip.swim", Map.of("event", "probes_acked")))
                   .isPositive();
-              assertThat(figure(a, "paceline.gossip.round.trips.nanos", Map.of())).isPositive();
+              assertThat(figure(a, "paceline.gossip.round.trip", Map.of())).isPositive();
+              assertThat(figure(a, "paceline.gossip.round.trip", Map.of("le", "+Inf")))
+                  .isPositive();
               assertThat(figure(a, "paceline.gossip.user.events", Map.of())).isEqualTo(1);
               assertThat(
                       figure(
@@ -80,6 +83,7 @@ final class GossipMetersTest {
       long packets = figure(a, "paceline.gossip.packets", way);
       assertThat(packets).isPositive();
       assertThat(figure(a, "paceline.gossip.packet.bytes", way)).isGreaterThan(packets);
+      assertThat(figure(a, "paceline.gossip.stream.bytes", way)).isPositive();
       assertThat(
               figure(
                   a,
@@ -117,6 +121,21 @@ final class GossipMetersTest {
     assertThat(registry.get("paceline.gossip.members").tag("status", "alive").gauge().value())
         .as("after the end the last values stay")
         .isEqualTo(1);
+  }
+
+  @Test
+  void round_trips_are_a_timer_and_its_buckets() throws IOException {
+    GossipNode a = start("a");
+    GossipNode b = start("b");
+    b.join(List.of("127.0.0.1:" + a.address().getPort())).join();
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    new GossipMeters(a).bindTo(registry);
+
+    String name = "paceline.gossip.round.trip";
+    await().atMost(PATIENCE).until(() -> registry.get(name).functionTimer().count() > 0);
+    assertThat(registry.get(name).functionTimer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
+    assertThat(registry.get(name + ".bucket").tag("le", "+Inf").functionCounter().count())
+        .isPositive();
   }
 
   @Test

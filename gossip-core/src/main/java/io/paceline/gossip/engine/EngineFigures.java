@@ -6,6 +6,7 @@ import io.paceline.gossip.swim.SwimCounter;
 import io.paceline.service.OrderedMap;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
@@ -34,7 +35,7 @@ public record EngineFigures(
           counts(CatalogCounter.class, counter -> 0),
           new LinkedHashMap<>(),
           0,
-          new Tally(0, 0, 0, 0, 0, 0, 0));
+          new Tally(0, 0, 0, 0, 0, new RoundTripHistogram().figures()));
 
   public EngineFigures {
     swim = OrderedMap.copyOf(swim);
@@ -51,8 +52,7 @@ public record EngineFigures(
    * @param queriesAsked by the application
    * @param pushPullsMerged that we opened
    * @param pushPullsFailed that we opened
-   * @param pingsAcked directly
-   * @param roundTripNanos of those pings together
+   * @param roundTrips of the direct pings that were acked
    */
   public record Tally(
       long userEvents,
@@ -60,8 +60,37 @@ public record EngineFigures(
       long queriesAsked,
       long pushPullsMerged,
       long pushPullsFailed,
-      long pingsAcked,
-      long roundTripNanos) {}
+      RoundTrips roundTrips) {}
+
+  /**
+   * How long direct pings took until their ack came.
+   *
+   * @param atMost for each of {@link #BOUNDS_NANOS}, how many took no longer
+   * @param count how many there were
+   * @param sumNanos what they took together
+   */
+  public record RoundTrips(List<Long> atMost, long count, long sumNanos) {
+    /** From a quarter of a millisecond, within a rack, to what the WAN profile waits for an ack. */
+    public static final List<Long> BOUNDS_NANOS =
+        List.of(
+            250_000L,
+            500_000L,
+            1_000_000L,
+            2_500_000L,
+            5_000_000L,
+            10_000_000L,
+            25_000_000L,
+            50_000_000L,
+            100_000_000L,
+            250_000_000L,
+            500_000_000L,
+            1_000_000_000L,
+            3_000_000_000L);
+
+    public RoundTrips {
+      atMost = List.copyOf(atMost);
+    }
+  }
 
   static <E extends Enum<E>> Map<E, Long> counts(Class<E> kinds, ToLongFunction<E> count) {
     Map<E, Long> counts = new EnumMap<>(kinds);

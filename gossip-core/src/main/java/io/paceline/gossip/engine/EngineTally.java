@@ -7,8 +7,7 @@ final class EngineTally {
   private long queriesAsked;
   private long pushPullsMerged;
   private long pushPullsFailed;
-  private long pingsAcked;
-  private long roundTripNanos;
+  private final RoundTripHistogram roundTrips = new RoundTripHistogram();
 
   void onUserEvent() {
     userEvents++;
@@ -31,8 +30,7 @@ final class EngineTally {
   }
 
   void onPingAcked(long rttNanos) {
-    pingsAcked++;
-    roundTripNanos += rttNanos;
+    roundTrips.record(rttNanos);
   }
 
   EngineFigures.Tally figures() {
@@ -42,7 +40,6 @@ final class EngineTally {
         queriesAsked,
         pushPullsMerged,
         pushPullsFailed,
-        pingsAcked,
-        roundTripNanos);
+        roundTrips.figures());
   }
 }

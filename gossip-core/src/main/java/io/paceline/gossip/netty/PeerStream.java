@@ -146,6 +146,7 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
     }
     begun = true;
     int count = in.readableBytes();
+    shared.traffic().received().stream(count);
     if (!hold(decoder.memoryFor(count))) {
       shared.faults().count("stream closed: too little memory to receive it", peer, "");
       closeFor(ctx, CloseReason.IO_ERROR);
@@ -219,6 +220,7 @@ final class PeerStream extends ChannelInboundHandlerAdapter {
       reason = CloseReason.IO_ERROR;
       return ctx.newFailedFuture(new IOException("too little memory"));
     }
+    shared.traffic().sent().stream(encoded.length);
     return ctx.writeAndFlush(Unpooled.wrappedBuffer(encoded))
         .addListener(written -> shared.limits().returnBytes(encoded.length));
   }

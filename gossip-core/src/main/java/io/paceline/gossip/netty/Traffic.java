@@ -4,11 +4,15 @@ import io.paceline.gossip.message.MessageType;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Messages by type, and datagrams and their bytes, that went one way. Safe for any thread. */
+/**
+ * Messages by type, datagrams, and the bytes of datagrams and streams, that went one way. Safe for
+ * any thread.
+ */
 public final class Traffic {
   private final AtomicLongArray messages = new AtomicLongArray(MessageType.values().length);
   private final LongAdder packets = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
+  private final LongAdder packetBytes = new LongAdder();
+  private final LongAdder streamBytes = new LongAdder();
 
   /** What came and what went. */
   public record BothWays(Traffic received, Traffic sent) {}
@@ -17,7 +21,11 @@ public final class Traffic {
 
   void packet(int size) {
     packets.increment();
-    bytes.add(size);
+    packetBytes.add(size);
+  }
+
+  void stream(int size) {
+    streamBytes.add(size);
   }
 
   void message(MessageType type) {
@@ -35,7 +43,12 @@ public final class Traffic {
   }
 
   /** Bytes of all datagrams, without the headers of UDP and IP. */
-  public long bytes() {
-    return bytes.sum();
+  public long packetBytes() {
+    return packetBytes.sum();
+  }
+
+  /** Bytes of all streams, without the headers of TCP and IP. */
+  public long streamBytes() {
+    return streamBytes.sum();
   }
 }

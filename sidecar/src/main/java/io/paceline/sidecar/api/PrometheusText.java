@@ -1,6 +1,7 @@
 package io.paceline.sidecar.api;
 
 import io.paceline.gossip.Figure;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,27 +26,62 @@ final class PrometheusText {
 
   private static String name(Figure figure) {
     String name = figure.name().replace('.', '_');
-    return figure.kind() == Figure.Kind.COUNTER ? name + "_total" : name;
+    return switch (figure.kind()) {
+      case COUNTER -> name + "_total";
+      case GAUGE -> name;
+      case BUCKET, SUM_NANOS -> name + "_seconds";
+    };
+  }
+
+  private static String type(Figure figure) {
+    return switch (figure.kind()) {
+      case COUNTER -> "counter";
+      case GAUGE -> "gauge";
+      case BUCKET, SUM_NANOS -> "histogram";
+    };
   }
 
   private static void append(StringBuilder text, String node, String name, List<Figure> same) {
     Figure first = same.get(0);
-    boolean counter = first.kind() == Figure.Kind.COUNTER;
     text.append("# HELP ").append(name).append(' ').append(first.name());
     text.append(", explained in docs/metrics.md\n");
-    text.append("# TYPE ").append(name).append(counter ? " counter\n" : " gauge\n");
+    text.append("# TYPE ").append(name).append(' ').append(type(first)).append('\n');
     for (Figure figure : same) {
       Map<String, String> labels = new TreeMap<>(figure.tags());
       labels.put("node", node);
-      text.append(name);
-      char before = '{';
-      for (Map.Entry<String, String> label : labels.entrySet()) {
-        text.append(before).append(label.getKey()).append("=\"");
-        text.append(escaped(label.getValue())).append('"');
-        before = ',';
+      String value = Long.toString(figure.value());
+      switch (figure.kind()) {
+        case COUNTER, GAUGE -> sample(text, name, labels, value);
+        case BUCKET -> bucket(text, name, labels, value);
+        case SUM_NANOS ->
+            sample(text, name + "_sum", labels, seconds(figure.value()).toPlainString());
       }
-      text.append("} ").append(figure.value()).append('\n');
     }
+  }
+
+  /** The last bucket counts all, which the format also wants to read under another name. */
+  private static void bucket(
+      StringBuilder text, String name, Map<String, String> labels, String value) {
+    sample(text, name + "_bucket", labels, value);
+    if ("+Inf".equals(labels.remove("le"))) {
+      sample(text, name + "_count", labels, value);
+    }
+  }
+
+  private static BigDecimal seconds(long nanos) {
+    return BigDecimal.valueOf(nanos, 9);
+  }
+
+  private static void sample(
+      StringBuilder text, String name, Map<String, String> labels, String value) {
+    text.append(name);
+    char before = '{';
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      text.append(before).append(label.getKey()).append("=\"");
+      text.append(escaped(label.getValue())).append('"');
+      before = ',';
+    }
+    text.append("} ").append(value).append('\n');
   }
 
   private static String escaped(String value) {

@@ -157,7 +157,10 @@ class OperatorIT {
         .startsWith("text/plain; version=0.0.4");
     assertThat(metrics.body())
         .contains("paceline_gossip_members{node=\"a\",status=\"alive\"} ")
-        .contains("paceline_gossip_packets_total{direction=\"in\",node=\"a\"} ");
+        .contains("paceline_gossip_packets_total{direction=\"in\",node=\"a\"} ")
+        .containsPattern("round_trip_seconds_bucket\\{le=\"\\+Inf\",node=\"a\"} [1-9]")
+        .containsPattern("round_trip_seconds_count\\{node=\"a\"} [1-9]")
+        .containsPattern("round_trip_seconds_sum\\{node=\"a\"} \\d+\\.\\d*[1-9]");
 
     Path scraped = Files.writeString(directory.resolve("metrics"), metrics.body());
     Result checked =
