@@ -1,7 +1,6 @@
 package io.paceline.sidecar.api;
 
 import com.google.gson.stream.JsonWriter;
-import io.paceline.service.Check;
 import io.paceline.service.HealthStatus;
 import io.paceline.service.ServiceInstance;
 import io.paceline.sidecar.checks.LocalChecks;
@@ -123,16 +122,8 @@ final class AgentHealthApi {
 
   /** Consul leaves out here how a check is made, and writes an empty definition in full. */
   private static void check(JsonWriter out, ShownCheck shown) throws IOException {
-    Check check = shown.check();
     out.beginObject();
-    out.name("Node").value(shown.node());
-    out.name("CheckID").value(check.id());
-    out.name("Name").value(check.name());
-    out.name("Status").value(check.status().text());
-    out.name("Notes").value(check.notes());
-    out.name("Output").value(check.output());
-    out.name("ServiceID").value(shown.serviceId());
-    out.name("ServiceName").value(shown.serviceName());
+    ConsulJson.checked(out, shown);
     if (shown.serviceTags().isEmpty()) {
       out.name("ServiceTags").nullValue();
     } else {

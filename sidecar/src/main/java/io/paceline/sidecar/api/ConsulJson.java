@@ -155,9 +155,9 @@ final class ConsulJson {
     out.endArray();
   }
 
-  static void check(JsonWriter out, ShownCheck shown) throws IOException {
+  /** What was found out about which service: the fields that each form of a check begins with. */
+  static void checked(JsonWriter out, ShownCheck shown) throws IOException {
     Check check = shown.check();
-    out.beginObject();
     out.name("Node").value(shown.node());
     out.name("CheckID").value(check.id());
     out.name("Name").value(check.name());
@@ -166,6 +166,12 @@ final class ConsulJson {
     out.name("Output").value(check.output());
     out.name("ServiceID").value(shown.serviceId());
     out.name("ServiceName").value(shown.serviceName());
+  }
+
+  static void check(JsonWriter out, ShownCheck shown) throws IOException {
+    Check check = shown.check();
+    out.beginObject();
+    checked(out, shown);
     Json.strings(out, "ServiceTags", shown.serviceTags());
     out.name("Type").value(check.type());
     out.name("Interval").value(shown.interval());
