@@ -35,20 +35,20 @@ public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   private final GossipNode node;
-  private final DnsServer dns;
-  private final @Nullable ConsulSide consul;
+  private final Parts parts;
   private final CountDownLatch left = new CountDownLatch(1);
   private final AtomicReference<@Nullable CompletableFuture<Void>> leaving =
       new AtomicReference<>();
 
-  private @Nullable HttpServer http; // set once, before the agent is handed out
-  private @Nullable MdnsBridge mdns; // so is this
-  private @Nullable LocalChecks checks; // and this
+  // Set once, before the agent is handed out.
+  private @Nullable ConsulSide consul;
+  private @Nullable DnsServer dns;
+  private @Nullable HttpServer http;
 
-  private Agent(GossipNode node, DnsServer dns, @Nullable ConsulSide consul) {
+  private Agent(GossipNode node) {
     this.node = node;
-    this.dns = dns;
-    this.consul = consul;
+    this.parts = new Parts();
+    parts.add(node);
   }
 
   /**
@@ -58,39 +58,38 @@ public final class Agent implements AutoCloseable {
    * @throws IllegalArgumentException naming the rule and the value, if one is broken
    */
   public static Agent start(AgentConfig config) throws IOException {
-    check(config);
-    HttpSecurity security = config.http().security();
-    GossipConfig gossip = config.gossip();
-    GossipNode node = GossipNode.start(gossip.toBuilder().seeds().build());
-    join(node, gossip.seeds());
-    @Nullable ConsulSide consul = null;
+    Checked checked = Checked.of(config);
+    Agent agent = new Agent(GossipNode.start(checked.gossip.toBuilder().seeds().build()));
     try {
-      consul = config.consul().map(c -> ConsulSide.start(node, config, c)).orElse(null);
-      Agent agent = new Agent(node, startDns(node, consul, config), consul);
-      node.listen(new MemberLog(agent.left::countDown), ForkJoinPool.commonPool());
-      agent.startHttp(config, security);
+      join(agent.node, checked.gossip.seeds());
+      agent.startConsul(config);
+      agent.startDns(checked.dns);
+      agent.node.listen(new MemberLog(agent.left::countDown), ForkJoinPool.commonPool());
+      agent.startHttp(config, checked.http);
       agent.startMdns(config);
       return agent;
     } catch (IOException | RuntimeException e) {
-      closeIfThere(consul);
-      node.close();
+      agent.close();
       throw e;
-    }
-  }
-
-  private static void closeIfThere(@Nullable ConsulSide consul) {
-    if (consul != null) {
-      consul.close();
     }
   }
 
   /** What can be said of a configuration without binding anything. Fails as {@link #start} does. */
   public static void check(AgentConfig config) throws IOException {
-    requireToken(config.http());
-    requireEncryption(config);
-    config.http().security(); // reads the files that it names
-    config.gossip();
-    config.dns().config(config.datacenter(), config.node(), true);
+    Checked.of(config);
+  }
+
+  /** The parts of a configuration that may be wrong; the files that they name were read. */
+  private record Checked(HttpSecurity http, GossipConfig gossip, DnsConfig dns) {
+    static Checked of(AgentConfig config) throws IOException {
+      requireToken(config.http());
+      requireEncryption(config);
+      boolean stale = config.consul().map(ConsulSettings::showsStale).orElse(true);
+      return new Checked(
+          config.http().security(),
+          config.gossip(),
+          config.dns().config(config.datacenter(), config.node(), stale));
+    }
   }
 
   private static void requireToken(HttpSettings http) {
@@ -141,34 +140,32 @@ public final class Agent implements AutoCloseable {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  private static DnsServer startDns(
-      GossipNode node, @Nullable ConsulSide consul, AgentConfig config) throws IOException {
-    boolean stale = consul == null || consul.showsStale();
-    DnsConfig dns = config.dns().config(config.datacenter(), config.node(), stale);
-    return DnsServer.start(dns, consul == null ? node.services() : consul.catalog());
+  private void startConsul(AgentConfig config) {
+    if (config.consul().isPresent()) {
+      consul = parts.add(ConsulSide.start(node, config, config.consul().get()));
+    }
+  }
+
+  private void startDns(DnsConfig config) throws IOException {
+    ConsulSide side = consul;
+    dns = parts.add(DnsServer.start(config, side == null ? node.services() : side.catalog()));
   }
 
   private void startHttp(AgentConfig config, HttpSecurity security) throws IOException {
-    try {
-      NodeAgent agent = new NodeAgent(node, config.datacenter(), this::leave);
-      LocalChecks running =
-          new LocalChecks(agent, told -> CheckRunner.running("paceline-checks", told));
-      checks = running;
-      HttpApi consul = new HttpApi(agent, running, config.http().checkTargets());
-      boolean alone = config.join().isEmpty();
-      OperatorApi all =
-          new OperatorApi(
-              node, config.datacenter(), () -> alone || node.members().size() > 1, consul);
-      http = HttpServer.start(config.http().bind(), all, security);
-    } catch (IOException | RuntimeException e) {
-      dns.close();
-      throw e;
-    }
+    NodeAgent agent = new NodeAgent(node, config.datacenter(), this::leave);
+    LocalChecks checks =
+        parts.add(new LocalChecks(agent, told -> CheckRunner.running("paceline-checks", told)));
+    HttpApi consulApi = new HttpApi(agent, checks, config.http().checkTargets());
+    boolean alone = config.join().isEmpty();
+    OperatorApi all =
+        new OperatorApi(
+            node, config.datacenter(), () -> alone || node.members().size() > 1, consulApi);
+    http = parts.add(HttpServer.start(config.http().bind(), all, security));
   }
 
   private void startMdns(AgentConfig config) {
     if (config.mdns().isPresent()) {
-      mdns = MdnsBridge.start(config.mdns().get(), node);
+      parts.add(MdnsBridge.start(config.mdns().get(), node));
     } else {
       MdnsBridge.forget(node.services());
     }
@@ -183,15 +180,18 @@ public final class Agent implements AutoCloseable {
   }
 
   public InetSocketAddress dnsAddress() {
-    return dns.address();
+    return started(dns).address();
   }
 
   public InetSocketAddress httpAddress() {
-    HttpServer server = http;
-    if (server == null) {
+    return started(http).address();
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
       throw new IllegalStateException("not started");
     }
-    return server.address();
+    return part;
   }
 
   /**
@@ -237,20 +237,6 @@ public final class Agent implements AutoCloseable {
   /** Stops at once; peers see a failure unless {@link #leave} came first. Idempotent. */
   @Override
   public void close() {
-    MdnsBridge bridge = mdns;
-    if (bridge != null) {
-      bridge.close();
-    }
-    HttpServer server = http;
-    if (server != null) {
-      server.close();
-    }
-    LocalChecks running = checks;
-    if (running != null) {
-      running.close();
-    }
-    dns.close();
-    closeIfThere(consul);
-    node.close();
+    parts.close();
   }
 }

@@ -2,6 +2,7 @@ package io.paceline.sidecar.agent;
 
 import io.paceline.consul.CatalogConfig;
 import io.paceline.consul.ConsulConfig;
+import io.paceline.consul.ReadConsistency;
 
 /**
  * What an agent has to do with Consul's servers.
@@ -44,5 +45,13 @@ public record ConsulSettings(
   /** Whether the agent reads Consul's catalog at all. */
   boolean needsCatalog() {
     return dns != DnsSource.GOSSIP || mirror;
+  }
+
+  /**
+   * Without stale reads, what only Consul knows is answered only while it is fresh, as Consul's own
+   * {@code allow_stale = false} has it. Beside gossip, whose part is always fresh, it is shown on.
+   */
+  boolean showsStale() {
+    return dns != DnsSource.CONSUL || reads.consistency() == ReadConsistency.STALE;
   }
 }

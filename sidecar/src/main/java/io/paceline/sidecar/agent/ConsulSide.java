@@ -7,16 +7,12 @@ import io.paceline.consul.ConsulServers;
 import io.paceline.consul.HealthSteward;
 import io.paceline.consul.MergedCatalog;
 import io.paceline.consul.MirrorConfig;
-import io.paceline.consul.ReadConsistency;
 import io.paceline.consul.RegistrationConfig;
 import io.paceline.consul.ServerDiscovery;
 import io.paceline.consul.StewardConfig;
 import io.paceline.gossip.GossipNode;
 import io.paceline.service.ServiceCatalog;
-import io.paceline.sidecar.agent.ConsulSettings.DnsSource;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +31,7 @@ final class ConsulSide implements AutoCloseable {
   private final ConsulSettings settings;
   private final ConsulServers servers;
 
-  /** In the order in which they are to be closed. */
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
 
   private @Nullable ConsulCatalog catalog;
   private @Nullable AgentlessRegistration registration;
@@ -47,15 +42,14 @@ final class ConsulSide implements AutoCloseable {
     this.node = node;
     this.config = config;
     this.settings = settings;
-    this.servers = ConsulServers.of(settings.servers());
+    this.servers = parts.add(ConsulServers.of(settings.servers()));
     this.shown = node.services();
-    parts.push(servers);
   }
 
   /** Begins; nothing waits for a server. */
   static ConsulSide start(GossipNode node, AgentConfig config, ConsulSettings settings) {
     ConsulSide side = new ConsulSide(node, config, settings);
-    side.parts.push(ServerDiscovery.start(side.servers));
+    side.parts.add(ServerDiscovery.start(side.servers));
     if (settings.needsCatalog()) {
       side.read();
     }
@@ -66,16 +60,14 @@ final class ConsulSide implements AutoCloseable {
   }
 
   private void read() {
-    ConsulCatalog started = ConsulCatalog.start(servers, settings.reads().withFollowAll(true));
-    parts.push(started);
+    ConsulCatalog started =
+        parts.add(ConsulCatalog.start(servers, settings.reads().withFollowAll(true)));
     catalog = started;
     switch (settings.dns()) {
       case GOSSIP -> {}
       case CONSUL -> shown = started;
       case BOTH -> {
-        MergedCatalog merged = MergedCatalog.start(node, started, config.cluster());
-        parts.push(merged);
-        shown = merged;
+        shown = parts.add(MergedCatalog.start(node, started, config.cluster()));
       }
     }
   }
@@ -88,8 +80,7 @@ final class ConsulSide implements AutoCloseable {
     if (config.consulLan() && poolId != null) {
       own = own.withLanPoolNode(poolId);
     }
-    AgentlessRegistration started = AgentlessRegistration.start(servers, own);
-    parts.push(started);
+    AgentlessRegistration started = parts.add(AgentlessRegistration.start(servers, own));
     registration = started;
     MirrorConfig carried =
         MirrorConfig.of(config.datacenter())
@@ -100,8 +91,7 @@ final class ConsulSide implements AutoCloseable {
         source == null
             ? CatalogMirror.start(node, started, carried)
             : CatalogMirror.start(node, started, source, carried);
-    parts.push(carrying);
-    mirror = carrying;
+    mirror = parts.add(carrying);
     if (!config.consulLan()) { // there the servers see for themselves who is dead
       keepHouse();
     }
@@ -109,23 +99,14 @@ final class ConsulSide implements AutoCloseable {
 
   private void keepHouse() {
     StewardConfig peers = StewardConfig.of(config.datacenter()).withCluster(config.cluster());
-    HealthSteward steward = HealthSteward.start(servers, peers, node.name(), node.members());
-    parts.push(steward);
-    parts.push(node.listen(steward, ForkJoinPool.commonPool()));
+    HealthSteward steward =
+        parts.add(HealthSteward.start(servers, peers, node.name(), node.members()));
+    parts.add(node.listen(steward, ForkJoinPool.commonPool()));
   }
 
   /** What DNS is to answer from. */
   ServiceCatalog catalog() {
     return shown;
-  }
-
-  /**
-   * Without stale reads, what only Consul knows is answered only while it is fresh, as Consul's own
-   * {@code allow_stale = false} has it. Beside gossip, whose part is always fresh, it is shown on.
-   */
-  boolean showsStale() {
-    return settings.dns() != DnsSource.CONSUL
-        || settings.reads().consistency() == ReadConsistency.STALE;
   }
 
   /** Takes this agent's node out of Consul; blocks for at most 5 s. */
@@ -143,12 +124,6 @@ final class ConsulSide implements AutoCloseable {
   /** Stops at once; what is registered is left to the detectors unless {@link #leave} was first. */
   @Override
   public void close() {
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        log.warn("closing {}: {}", part.getClass().getSimpleName(), e.toString());
-      }
-    }
+    parts.close();
   }
 }
