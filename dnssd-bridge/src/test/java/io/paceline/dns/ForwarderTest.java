@@ -127,4 +127,20 @@ class ForwarderTest {
     start(RealProgram.UNBOUND.path(), "-d", "-c", config.toString());
     assertForwards();
   }
+
+  @Test
+  void coredns_forwards_the_domain() throws Exception {
+    Path config = folder.resolve("Corefile");
+    Files.writeString(
+        config,
+        """
+        consul.:%d {
+          bind 127.0.0.1
+          forward . 127.0.0.1:%d
+        }
+        """
+            .formatted(port, server.address().getPort()));
+    start(RealProgram.COREDNS.path(), "-conf", config.toString());
+    assertForwards();
+  }
 }

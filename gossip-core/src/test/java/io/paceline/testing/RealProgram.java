@@ -23,6 +23,7 @@ public enum RealProgram {
   KDIG("kdig", "any", "KDIG_BIN"),
   DNSMASQ("dnsmasq", "any", "DNSMASQ_BIN"),
   UNBOUND("unbound", "any", "UNBOUND_BIN"),
+  COREDNS("coredns", "1.15.0", "COREDNS_BIN"),
   HOST("host", "any", "HOST_BIN"),
   HAPROXY("haproxy", "any", "HAPROXY_BIN"),
   PROMTOOL("promtool", "any", "PROMTOOL_BIN"),
