@@ -53,6 +53,7 @@ final class OwnerLog {
   private long fold;
 
   private boolean foldIsCurrent;
+  private Runnable foldWatcher = () -> {};
   private ChangeListener listener = NOBODY;
 
   OwnerLog(String owner, LogId life) {
@@ -136,6 +137,16 @@ final class OwnerLog {
     listener = newListener;
   }
 
+  /** Who is to know that {@link #fold} may have changed. */
+  void foldWatcher(Runnable newWatcher) {
+    foldWatcher = newWatcher;
+  }
+
+  private void forgetFold() {
+    foldIsCurrent = false;
+    foldWatcher.run();
+  }
+
   /** Stands for the log in a digest: two copies with the same fold hold the same records. */
   long fold() {
     if (!foldIsCurrent) {
@@ -161,7 +172,7 @@ final class OwnerLog {
   }
 
   private long nextVersion() {
-    foldIsCurrent = false;
+    forgetFold();
     long version = seen.upTo() + 1;
     seen.add(version - 1, version);
     return version;
@@ -169,14 +180,14 @@ final class OwnerLog {
 
   /** The same records under a new life. */
   void beginLife(LogId newLife) {
-    foldIsCurrent = false;
+    forgetFold();
     life = newLife;
   }
 
   /** Forgets tombstones up to a version. */
   void raiseFloor(long newFloor) {
     if (newFloor > floor) {
-      foldIsCurrent = false;
+      forgetFold();
       floor = newFloor;
       for (CatalogRecord record : List.copyOf(byVersion.headMap(newFloor, true).values())) {
         if (record.isTombstone()) {
@@ -205,7 +216,7 @@ final class OwnerLog {
 
   /** Replaces everything by an empty log of a later life. */
   void restart(LogId newLife) {
-    foldIsCurrent = false;
+    forgetFold();
     for (CatalogRecord record : List.copyOf(byId.values())) {
       forget(record);
     }
@@ -220,7 +231,7 @@ final class OwnerLog {
    * @return whether it held anything new
    */
   boolean merge(LogBlock block) {
-    foldIsCurrent = false;
+    forgetFold();
     return block.whole() ? mergeWhole(block) : mergePart(block);
   }
 

@@ -2,6 +2,7 @@ package io.paceline.gossip.catalog;
 
 import io.paceline.service.ServiceInstance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,9 @@ final class Replicas {
 
   private long bytes;
 
+  /** Of the whole space: every digest asks for them, and they rarely change. */
+  private @Nullable List<Long> folds;
+
   Replicas(CatalogConfig config, Peers peers, CatalogView view, Counters counters) {
     this.config = config;
     this.peers = peers;
@@ -87,13 +91,23 @@ final class Replicas {
 
   /** One fold for each part of a range. The sum does not depend on the order. */
   List<Long> folds(HashRange range) {
-    long[] sums = new long[HashRange.PARTS];
-    eachIn(range, log -> sums[range.partOf(log.hash())] += log.fold());
-    List<Long> folds = new ArrayList<>(sums.length);
-    for (long sum : sums) {
-      folds.add(sum);
+    if (!range.equals(HashRange.ALL)) {
+      return sums(range);
+    }
+    if (folds == null) {
+      folds = sums(range);
     }
     return folds;
+  }
+
+  private void forgetFolds() {
+    folds = null;
+  }
+
+  private List<Long> sums(HashRange range) {
+    long[] sums = new long[HashRange.PARTS];
+    eachIn(range, log -> sums[range.partOf(log.hash())] += log.fold());
+    return Arrays.stream(sums).boxed().toList();
   }
 
   private void eachIn(HashRange range, Consumer<OwnerLog> action) {
@@ -107,8 +121,24 @@ final class Replicas {
 
   /** The local log takes part from now on. Its changes do not pass through here. */
   void publish(OwnerLog local) {
-    logs.put(local.owner(), local);
-    shown.put(Place.of(local), local);
+    add(local);
+  }
+
+  private void add(OwnerLog log) {
+    log.foldWatcher(this::forgetFolds);
+    logs.put(log.owner(), log);
+    show(log);
+  }
+
+  private void show(OwnerLog log) {
+    shown.put(Place.of(log), log);
+    forgetFolds();
+  }
+
+  /** Whether it was shown. */
+  private boolean hide(OwnerLog log) {
+    forgetFolds();
+    return shown.remove(Place.of(log)) != null;
   }
 
   // What membership says.
@@ -122,7 +152,7 @@ final class Replicas {
     }
     downSince.remove(peer.name());
     if (peer.isCapable()) {
-      shown.put(Place.of(log), log);
+      show(log);
     } else { // its place was taken by a program without a catalog
       view.hideServices(instances);
       forget(log);
@@ -132,7 +162,7 @@ final class Replicas {
   void onDown(long nowNanos, String name) {
     OwnerLog log = logs.get(name);
     view.hide(name, log == null ? List.of() : log.instances());
-    if (log != null && shown.remove(Place.of(log)) != null) {
+    if (log != null && hide(log)) {
       downSince.put(name, nowNanos);
     }
     if (downSince.size() > CatalogLimits.LOGS_DOWN) {
@@ -164,7 +194,7 @@ final class Replicas {
   private void forget(OwnerLog log) {
     bytes -= log.bytes();
     logs.remove(log.owner());
-    shown.remove(Place.of(log));
+    hide(log);
     downSince.remove(log.owner());
   }
 
@@ -204,8 +234,7 @@ final class Replicas {
     String owner = block.owner();
     OwnerLog log = new OwnerLog(owner, new LogId(-1, 0)); // before every life
     log.listener((before, after) -> view.change(owner, before, after));
-    logs.put(owner, log);
-    shown.put(Place.of(log), log);
+    add(log);
     return log;
   }
 
