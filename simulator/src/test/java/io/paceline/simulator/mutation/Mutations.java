@@ -59,6 +59,11 @@ final class Mutations {
         new Mutation(
             "an older record of a service counts", CATALOG + "OwnerLog", "isNewer", returns(1)),
         new Mutation(
-            "services of a dead owner stay", CATALOG + "Replicas", "onDown", doesNothing()));
+            "services of a dead owner stay", CATALOG + "Replicas", "onDown", doesNothing()),
+        new Mutation(
+            "a digest goes on saying what the logs once held",
+            CATALOG + "Replicas",
+            "forgetFolds",
+            doesNothing()));
   }
 }
