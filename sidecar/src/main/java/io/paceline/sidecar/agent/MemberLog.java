@@ -3,6 +3,7 @@ package io.paceline.sidecar.agent;
 import io.paceline.gossip.Member;
 import io.paceline.gossip.MembershipEvent;
 import io.paceline.gossip.MembershipListener;
+import io.paceline.sidecar.api.History;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +33,6 @@ final class MemberLog implements MembershipListener {
 
   static String line(MembershipEvent event) {
     Member member = event.member();
-    return word(event) + ": " + member.name() + " " + member.address();
-  }
-
-  private static String word(MembershipEvent event) {
-    if (event instanceof MembershipEvent.Joined) {
-      return "member-join";
-    } else if (event instanceof MembershipEvent.Updated) {
-      return "member-update";
-    } else if (event instanceof MembershipEvent.SuspicionChanged changed) {
-      return changed.member().suspect() ? "member-suspect" : "member-cleared";
-    } else if (event instanceof MembershipEvent.Failed) {
-      return "member-failed";
-    } else if (event instanceof MembershipEvent.Left) {
-      return "member-leave";
-    }
-    return "member-reap";
+    return History.word(event) + ": " + member.name() + " " + member.address();
   }
 }

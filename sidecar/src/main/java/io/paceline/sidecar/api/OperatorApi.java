@@ -29,6 +29,8 @@ public final class OperatorApi implements HttpHandler {
     new ClusterApi(node, datacenter).addTo(routes);
     new KeyringApi(node, datacenter).addTo(routes);
     new MetricsApi(node, ready).addTo(routes);
+    new MonitorApi().addTo(routes);
+    new ChangesApi(node).addTo(routes);
     router = routes.build();
   }
 

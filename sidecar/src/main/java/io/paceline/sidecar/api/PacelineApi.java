@@ -40,7 +40,7 @@ final class PacelineApi {
         });
   }
 
-  private static void instance(JsonWriter out, ServiceEntry entry) throws IOException {
+  static void instance(JsonWriter out, ServiceEntry entry) throws IOException {
     ServiceInstance instance = entry.instance();
     out.beginObject();
     out.name("Service").value(instance.service());

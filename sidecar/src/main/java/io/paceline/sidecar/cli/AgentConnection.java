@@ -3,6 +3,9 @@ package io.paceline.sidecar.cli;
 import io.paceline.sidecar.agent.KeyFileException;
 import io.paceline.sidecar.agent.SecretFile;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,7 +13,7 @@ import picocli.CommandLine.Option;
 final class AgentConnection {
   @Option(
       names = "--http-addr",
-      paramLabel = "IP:PORT",
+      paramLabel = "[https://]IP:PORT",
       description = "the agent's HTTP address (default: ${DEFAULT-VALUE})",
       defaultValue = "${env:PACELINE_HTTP_ADDR:-" + AgentRun.HTTP_DEFAULT + "}")
   private String address = AgentRun.HTTP_DEFAULT;
@@ -22,11 +25,23 @@ final class AgentConnection {
       defaultValue = "${env:PACELINE_HTTP_TOKEN_FILE}")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--http-ca-file",
+      paramLabel = "FILE",
+      description = "PEM: who vouches for an https:// address (default: $PACELINE_HTTP_CA_FILE)",
+      defaultValue = "${env:PACELINE_HTTP_CA_FILE}")
+  private @Nullable Path caFile;
+
   @Option(names = "--json", description = "print JSON, for programs")
   private boolean json;
 
   AgentClient client() throws CommandFailure {
-    return new AgentClient(HostPort.parse("--http-addr", address), token());
+    AgentAddress parsed = AgentAddress.parse("--http-addr", address);
+    Optional<SSLSocketFactory> trusted = Optional.empty();
+    if (caFile != null) {
+      trusted = Optional.of(TrustedCa.read(caFile));
+    }
+    return new AgentClient(parsed, token(), trusted);
   }
 
   private String token() throws CommandFailure {
@@ -39,5 +54,11 @@ final class AgentConnection {
 
   boolean json() {
     return json;
+  }
+
+  /** Prints an answer as it is for programs, as text for people. */
+  void print(String answer, Function<String, String> forPeople) {
+    String text = json ? answer : forPeople.apply(answer);
+    System.out.print(text.endsWith("\n") ? text : text + "\n");
   }
 }

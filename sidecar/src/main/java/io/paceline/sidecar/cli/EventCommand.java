@@ -26,7 +26,7 @@ final class EventCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     String path = "/v1/event/fire/" + AgentClient.encode(name);
     String json = agent.client().put(path, payload);
-    System.out.println(agent.json() ? json : "sent " + name);
+    agent.print(json, answer -> "sent " + name);
     return ExitCode.OK.status();
   }
 }

@@ -42,8 +42,7 @@ final class KeysCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     if (action.equals("list")) {
-      String json = agent.client().get("/v1/operator/keyring");
-      System.out.print(agent.json() ? json + "\n" : table(json));
+      agent.print(agent.client().get("/v1/operator/keyring"), KeysCommand::table);
       return ExitCode.OK.status();
     }
     String method = METHODS.get(action);

@@ -22,11 +22,7 @@ final class MembersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     String json = agent.client().get("/v1/agent/members");
-    if (agent.json()) {
-      System.out.println(json);
-    } else {
-      System.out.print(table(json));
-    }
+    agent.print(json, MembersCommand::table);
     return ExitCode.OK.status();
   }
 
@@ -34,17 +30,21 @@ final class MembersCommand implements Callable<Integer> {
     Table table = new Table("NAME", "ADDRESS", "STATUS", "TAGS");
     for (JsonElement element : JsonParser.parseString(json).getAsJsonArray()) {
       JsonObject member = element.getAsJsonObject();
-      String host = member.get("Addr").getAsString();
       table.row(
           member.get("Name").getAsString(),
-          (host.contains(":") ? "[" + host + "]" : host) + ":" + member.get("Port").getAsInt(),
+          address(member),
           status(member),
           tags(member.getAsJsonObject("Tags")));
     }
     return table.toString();
   }
 
-  private static String status(JsonObject member) {
+  static String address(JsonObject member) {
+    String host = member.get("Addr").getAsString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + member.get("Port").getAsInt();
+  }
+
+  static String status(JsonObject member) {
     int code = member.get("Status").getAsInt();
     String status = code >= 0 && code < STATUS.length ? STATUS[code] : Integer.toString(code);
     return member.has("Suspect") ? status + " (suspect)" : status;

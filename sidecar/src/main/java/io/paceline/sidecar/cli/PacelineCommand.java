@@ -65,6 +65,8 @@ public final class PacelineCommand implements Runnable {
             new ServicesCommand(),
             new RegisterCommand(),
             new DeregisterCommand(),
+            new WatchCommand(),
+            new MonitorCommand(),
             new EventCommand(),
             new QueryCommand(),
             new WhyCommand(),

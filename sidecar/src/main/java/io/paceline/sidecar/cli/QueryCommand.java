@@ -51,7 +51,7 @@ final class QueryCommand implements Callable<Integer> {
     }
     String path = "/v1/paceline/query/" + AgentClient.encode(name);
     String json = agent.client().put(path + "?" + String.join("&", parameters), payload);
-    System.out.print(agent.json() ? json + "\n" : table(json));
+    agent.print(json, QueryCommand::table);
     return ExitCode.OK.status();
   }
 

@@ -29,7 +29,7 @@ final class RttCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     String query = to == null ? "" : "?to=" + AgentClient.encode(to);
     String json = agent.client().get("/v1/paceline/rtt/" + AgentClient.encode(from) + query);
-    System.out.println(agent.json() ? json : text(json));
+    agent.print(json, RttCommand::text);
     return ExitCode.OK.status();
   }
 

@@ -20,11 +20,7 @@ final class ServicesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     String json = agent.client().get("/v1/paceline/services");
-    if (agent.json()) {
-      System.out.println(json);
-    } else {
-      System.out.print(table(json));
-    }
+    agent.print(json, ServicesCommand::table);
     return ExitCode.OK.status();
   }
 
@@ -44,7 +40,7 @@ final class ServicesCommand implements Callable<Integer> {
     return table.toString();
   }
 
-  private static String address(JsonObject instance) {
+  static String address(JsonObject instance) {
     String host = instance.get("Address").getAsString();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + instance.get("Port").getAsInt();
   }

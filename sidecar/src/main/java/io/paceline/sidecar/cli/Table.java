@@ -24,7 +24,7 @@ final class Table {
   }
 
   /** What peers say of themselves must not steer the terminal. */
-  private static String printable(String cell) {
+  static String printable(String cell) {
     StringBuilder safe = new StringBuilder(cell.length());
     cell.codePoints().forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '?' : c));
     return safe.toString();

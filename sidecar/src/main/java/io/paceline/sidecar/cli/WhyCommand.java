@@ -21,11 +21,7 @@ final class WhyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     String json = agent.client().get("/v1/paceline/why/" + AgentClient.encode(name));
-    if (agent.json()) {
-      System.out.println(json);
-    } else {
-      System.out.print(table(json));
-    }
+    agent.print(json, WhyCommand::table);
     return ExitCode.OK.status();
   }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,15 +50,19 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private final HttpHandler handler;
   private final AccessGuard guard;
   private final ReadDeadline deadline;
+  private final AtomicInteger streams; // of all connections
 
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private boolean answering;
   private boolean closing;
+  private @Nullable StreamWriter streaming;
 
-  HttpConnection(HttpHandler handler, AccessGuard guard, ReadDeadline deadline) {
+  HttpConnection(
+      HttpHandler handler, AccessGuard guard, ReadDeadline deadline, AtomicInteger streams) {
     this.handler = handler;
     this.guard = guard;
     this.deadline = deadline;
+    this.streams = streams;
   }
 
   @Override
@@ -68,6 +73,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (streaming != null) {
+      ctx.close(); // after an answer that goes on there is no turn for another request
+      return;
+    }
     queue.add(waiting(request));
     if (!answering) {
       answerNext(ctx);
@@ -152,6 +161,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private void write(ChannelHandlerContext ctx, HttpReply reply, Waiting asked) {
+    if (reply.stream().isPresent()) {
+      stream(ctx, reply, reply.stream().get());
+      return;
+    }
     answering = false;
     boolean keepAlive = asked.keepAlive() && !closing;
     FullHttpResponse response =
@@ -171,11 +184,46 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
+  private void stream(ChannelHandlerContext ctx, HttpReply reply, HttpStream stream) {
+    queue.clear();
+    if (closing || !ctx.channel().isActive()) {
+      stream.close();
+      ctx.close();
+    } else if (streams.incrementAndGet() > HttpLimits.STREAMS_MAX) {
+      streams.decrementAndGet();
+      stream.close();
+      HttpReply busy = HttpReply.text(503, "too many answers that go on are being followed");
+      write(ctx, busy, refusal(busy, false));
+    } else {
+      streaming = StreamWriter.start(ctx, reply, stream);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (streaming != null) {
+      streaming.writeOn();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (streaming != null) {
+      streaming.onGone();
+      streams.decrementAndGet();
+      streaming = null;
+    }
+    ctx.fireChannelInactive();
+  }
+
   /** The server closes: at once if nothing is owed to the client, else after the answer. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event != DRAIN) {
       ctx.fireUserEventTriggered(event);
+    } else if (streaming != null) {
+      streaming.end();
     } else if (answering) {
       closing = true;
     } else {
@@ -185,7 +233,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause.getCause() instanceof IOException) { // TLS's too
       log.debug("{} closed: {}", ctx.channel().remoteAddress(), cause.getMessage());
     } else {
       log.warn("connection of {} failed", ctx.channel().remoteAddress(), cause);

@@ -22,5 +22,11 @@ final class HttpLimits {
   /** How long a connection may rest between two requests. */
   static final Duration IDLE_MAX = Duration.ofSeconds(75);
 
+  /** Answers that go on, at the same time: logs and changes that are followed, pages. */
+  static final int STREAMS_MAX = 256;
+
+  /** What waits of each for a client that reads slowly. */
+  static final int STREAM_BYTES_MAX = 128 << 10;
+
   private HttpLimits() {}
 }

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP/1.1 server on one address. It owns one daemon thread; handlers run on it. What is allowed
@@ -134,6 +135,7 @@ public final class HttpServer implements AutoCloseable {
     private final AccessGuard guard;
     private final Optional<SslContext> tls;
     private final ChannelGroup connections;
+    private final AtomicInteger streams = new AtomicInteger();
     private final Duration readDeadline;
     private final Duration idle;
 
@@ -165,7 +167,7 @@ public final class HttpServer implements AutoCloseable {
       pipeline.addLast(deadline);
       pipeline.addLast(new HttpServerCodec(decoderConfig()));
       pipeline.addLast(new HttpObjectAggregator(HttpLimits.BODY_BYTES_MAX, true));
-      pipeline.addLast(new HttpConnection(handler, guard, deadline));
+      pipeline.addLast(new HttpConnection(handler, guard, deadline, streams));
     }
 
     private static HttpDecoderConfig decoderConfig() {

@@ -11,18 +11,26 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/**
- * Writes {@code 2026-01-31T12:00:00.000Z INFO Class message}. Control characters in a message
- * become question marks: what a peer calls itself cannot forge a line or steer a terminal.
- */
+/** Writes each {@link LogLine} to standard error, and shows it to whoever follows the log. */
 final class StderrLogger extends LegacyAbstractLogger {
   private static final long serialVersionUID = 1L;
 
   private final Level threshold;
+  private final boolean followed;
 
   StderrLogger(String name, Level threshold) {
+    this(name, threshold, true);
+  }
+
+  /**
+   * A logger.
+   *
+   * @param followed whether those who follow the log may see what is below the threshold
+   */
+  StderrLogger(String name, Level threshold, boolean followed) {
     this.name = name;
     this.threshold = threshold;
+    this.followed = followed;
   }
 
   @Override
@@ -37,20 +45,17 @@ final class StderrLogger extends LegacyAbstractLogger {
       @Nullable String pattern,
       Object @Nullable [] arguments,
       @Nullable Throwable failure) {
-    String message = MessageFormatter.basicArrayFormat(pattern, arguments);
-    print(System.err, line(level, message) + (failure == null ? "" : trace(failure)));
-  }
-
-  private String line(Level level, @Nullable String message) {
-    StringBuilder line = new StringBuilder(128);
-    line.append(Instant.now().truncatedTo(ChronoUnit.MILLIS)).append(' ').append(level);
-    line.append(' ').append(StderrLogging.shortName(name)).append(' ');
-    String text = String.valueOf(message);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      line.append(Character.isISOControl(c) ? '?' : c);
+    LogLine line =
+        new LogLine(
+            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            level,
+            StderrLogging.shortName(name),
+            String.valueOf(MessageFormatter.basicArrayFormat(pattern, arguments)),
+            failure == null ? "" : trace(failure));
+    if (isAtLeast(level, threshold)) {
+      print(System.err, line.text());
     }
-    return line.append('\n').toString();
+    LogFollowers.tell(line);
   }
 
   private static String trace(Throwable failure) {
@@ -66,6 +71,10 @@ final class StderrLogger extends LegacyAbstractLogger {
   }
 
   private boolean shows(Level level) {
+    return isAtLeast(level, threshold) || (followed && LogFollowers.want(level));
+  }
+
+  static boolean isAtLeast(Level level, Level threshold) {
     return level.toInt() >= threshold.toInt();
   }
 

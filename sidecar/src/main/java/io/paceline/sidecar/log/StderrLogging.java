@@ -31,7 +31,7 @@ public final class StderrLogging implements SLF4JServiceProvider {
   private final MDCAdapter mdc = new NOPMDCAdapter();
   private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
   private final ILoggerFactory factory =
-      name -> loggers.computeIfAbsent(name, n -> new StderrLogger(n, level(n)));
+      name -> loggers.computeIfAbsent(name, n -> new StderrLogger(n, level(n), !isOfLibrary(n)));
 
   /** Takes effect if nothing was logged yet and the user did not choose another. */
   public static void install() {
@@ -43,6 +43,10 @@ public final class StderrLogging implements SLF4JServiceProvider {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
+  }
+
+  private static boolean isOfLibrary(String logger) {
+    return logger.startsWith("io.netty.") || logger.startsWith("javax.jmdns.");
   }
 
   /** What libraries say below these levels is of use to their authors, or anybody can cause it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paceline.sidecar.checks.CheckTargets;
+import io.paceline.sidecar.cli.PacelineCommand;
 import io.paceline.sidecar.http.HttpReply;
 import io.paceline.sidecar.http.HttpServer;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.HttpsURLConnection;
@@ -49,7 +52,18 @@ class HttpSettingsTest {
       connection.setSSLSocketFactory(trusting(store).getSocketFactory());
       assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo("/v1/x");
+      String address = "https://127.0.0.1:" + server.address().getPort();
+      List<String> command = List.of("members", "--json", "--http-addr", address);
+      assertThat(PacelineCommand.run(with(command, "--http-ca-file", certificate.toString())))
+          .isZero();
+      assertThat(PacelineCommand.run(command)).isEqualTo(5); // nobody vouches for the agent
     }
+  }
+
+  private static List<String> with(List<String> words, String... more) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    return all;
   }
 
   @Test

@@ -29,6 +29,8 @@ class PacelineCommandTest {
         "register",
         "deregister",
         "leave",
+        "watch",
+        "monitor",
         "validate",
         "version"
       })

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,49 @@ class OperatorIT {
     HttpResponse<String> held = get(b, "/v1/event/list?wait=50ms&index=" + index);
     assertThat(held.body()).isEqualTo(list.body());
     assertThat(get(b, "/v1/event/list?name=none").body()).isEqualTo("[]");
+  }
+
+  @Test
+  void changes_are_watched_as_they_happen() throws Exception {
+    try (FollowingCommand people = follow("watch", "services", "seen");
+        FollowingCommand programs = follow("watch", "members", "--json")) {
+      eventually(() -> people.out().startsWith("TIME "));
+      eventually(() -> programs.out().contains("{\"Event\":\"ready\",\"Data\":{}}\n"));
+      assertThat(programs.out().lines())
+          .anyMatch(line -> line.startsWith("{\"Event\":\"member\",\"Data\":{\"Name\":\"b\""));
+      succeed(CommandHere.run(b, "register", "--name", "seen", "--id", "s1", "--port", "80"));
+      succeed(CommandHere.run(b, "register", "--name", "unseen", "--port", "81"));
+      eventually(() -> people.out().matches("(?s).* new +s1 +b +127.0.0.1:80 +passing\n.*"));
+      succeed(CommandHere.run(b, "deregister", "s1"));
+      succeed(CommandHere.run(b, "deregister", "unseen"));
+      eventually(() -> people.out().matches("(?s).* gone +s1 +b\n.*"));
+      assertThat(people.out()).doesNotContain("unseen");
+    }
+    assertThat(CommandHere.run(a, "watch", "zork").err()).contains("refused (400)", "zork");
+    assertThat(CommandHere.run(a, "watch", "members", "web").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void log_is_followed_from_a_level_of_ones_own() throws Exception {
+    try (FollowingCommand people = follow("monitor", "--log-level", "trace");
+        FollowingCommand programs = follow("monitor", "--json")) {
+      AtomicInteger times = new AtomicInteger();
+      eventually( // once both follow
+          () -> {
+            String tag = "times=" + times.incrementAndGet();
+            succeed(CommandHere.run(b, "tags", "--set", tag));
+            return people.out().contains(" INFO MemberLog member-update: b ")
+                && programs.out().contains("\"@message\":\"member-update: b ");
+          });
+      assertThat(programs.out().lines())
+          .allSatisfy(line -> assertThat(JsonParser.parseString(line).isJsonObject()).isTrue());
+    }
+    assertThat(CommandHere.run(a, "monitor", "--log-level", "zork").err())
+        .contains("Unknown log level: zork");
+  }
+
+  private static FollowingCommand follow(String... words) throws IOException {
+    return FollowingCommand.start(directory, a, words);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,21 @@ class StderrLoggerTest {
   void failure_comes_with_its_trace() {
     logger(Level.INFO).error("broken", new IllegalStateException("why"));
     assertThat(text()).contains("ERROR B broken\n").contains("IllegalStateException: why");
+  }
+
+  @Test
+  void follower_sees_what_is_below_the_threshold_and_standard_error_does_not() {
+    List<String> followed = new ArrayList<>();
+    Logger logger = logger(Level.INFO);
+    Runnable stop = LogFollowers.add(Level.DEBUG, line -> followed.add(line.message()));
+    logger.debug("detail {}", 1);
+    logger.trace("no");
+    assertThat(new StderrLogger("io.netty.X", Level.WARN, false).isDebugEnabled()).isFalse();
+    stop.run();
+    assertThat(logger.isDebugEnabled()).isFalse();
+    logger.info("afterwards");
+    assertThat(followed).containsExactly("detail 1");
+    assertThat(text()).hasLineCount(1).endsWith("afterwards\n");
   }
 
   private static Logger logger(Level threshold) {
