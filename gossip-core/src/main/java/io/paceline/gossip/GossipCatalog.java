@@ -91,4 +91,12 @@ public interface GossipCatalog extends ServiceCatalog {
    * this one, nor of members that are not Serf's. Of a closed node they stay what they were.
    */
   RoundTrips roundTrips();
+
+  /**
+   * The same from another member's point of view, by the coordinates that this node knows: nothing
+   * is known if that member has not answered a ping of this node, nor of strangers.
+   *
+   * @param member its name, exactly
+   */
+  RoundTrips roundTrips(String member);
 }

@@ -11,10 +11,7 @@ import io.paceline.service.checks.HealthCheck;
 import io.paceline.service.checks.HealthChecks;
 import io.paceline.service.selection.RoundTrips;
 import io.paceline.service.selection.ServiceChooser;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,17 +44,7 @@ final class NodeCatalog implements GossipCatalog, AutoCloseable {
     this.own = new OwnServices(nodeName, System::currentTimeMillis);
     this.checks = new HealthChecks("paceline-" + nodeName + "-checks", new Results());
     this.roundTrips =
-        new EstimatedRoundTrips(
-            () -> driver.read(engine -> roundTrips(engine, nodeName)), System::nanoTime);
-  }
-
-  private static Map<String, Duration> roundTrips(GossipEngine engine, String from) {
-    Map<String, Duration> estimates = new HashMap<>();
-    for (String to : engine.coordinates().keySet()) {
-      engine.rtt(from, to).ifPresent(estimate -> estimates.put(to, estimate));
-    }
-    estimates.put(from, Duration.ZERO);
-    return estimates;
+        new EstimatedRoundTrips(() -> driver.read(GossipEngine::coordinates), System::nanoTime);
   }
 
   // Reading.
@@ -92,8 +79,12 @@ final class NodeCatalog implements GossipCatalog, AutoCloseable {
 
   @Override
   public RoundTrips roundTrips() {
-    roundTrips.refresh(); // whoever asks for it will use it soon
-    return roundTrips;
+    return roundTrips(nodeName);
+  }
+
+  @Override
+  public RoundTrips roundTrips(String member) {
+    return roundTrips.from(member);
   }
 
   private boolean hasLeft(String node) {

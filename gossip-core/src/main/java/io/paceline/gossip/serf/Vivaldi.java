@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Lee, Guha, Lu, Rejaie: On Suitability of Euclidean Embedding for Internet Hosts (2006).
  * </ol>
  */
-final class Vivaldi {
+public final class Vivaldi {
   static final int DIMENSIONS = 8;
 
   private static final double ERROR_MAX = 1.5;
@@ -183,8 +183,8 @@ final class Vivaldi {
     return rawDistanceSeconds(vector, height, other);
   }
 
-  /** The estimated round trip between the owners of two coordinates. */
-  static double distanceSeconds(Coordinate a, Coordinate b) {
+  /** The estimated round trip between the owners of two coordinates that are valid, in seconds. */
+  public static double distanceSeconds(Coordinate a, Coordinate b) {
     return distanceSeconds(a.vector().toArray(), a.height(), a.adjustment(), b);
   }
 

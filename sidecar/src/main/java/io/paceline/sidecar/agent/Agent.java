@@ -5,6 +5,7 @@ import io.paceline.dns.DnsServer;
 import io.paceline.dns.mdns.MdnsBridge;
 import io.paceline.gossip.GossipConfig;
 import io.paceline.gossip.GossipNode;
+import io.paceline.service.ServiceCatalog;
 import io.paceline.sidecar.api.HttpApi;
 import io.paceline.sidecar.api.OperatorApi;
 import io.paceline.sidecar.checks.CheckRunner;
@@ -63,7 +64,7 @@ public final class Agent implements AutoCloseable {
     try {
       join(agent.node, checked.gossip.seeds());
       agent.startConsul(config);
-      agent.startDns(checked.dns);
+      agent.startDns(config.dns(), checked.dns);
       agent.node.listen(new MemberLog(agent.left::countDown), ForkJoinPool.commonPool());
       agent.startHttp(config, checked.http);
       agent.startMdns(config);
@@ -80,15 +81,14 @@ public final class Agent implements AutoCloseable {
   }
 
   /** The parts of a configuration that may be wrong; the files that they name were read. */
-  private record Checked(HttpSecurity http, GossipConfig gossip, DnsConfig dns) {
+  private record Checked(HttpSecurity http, GossipConfig gossip, DnsConfig.Builder dns) {
     static Checked of(AgentConfig config) throws IOException {
       requireToken(config.http());
       requireEncryption(config);
       boolean stale = config.consul().map(ConsulSettings::showsStale).orElse(true);
-      return new Checked(
-          config.http().security(),
-          config.gossip(),
-          config.dns().config(config.datacenter(), config.node(), stale));
+      DnsConfig.Builder dns = config.dns().config(config.datacenter(), config.node(), stale);
+      dns.build(); // fails now, not when the node runs whose round trips it lacks
+      return new Checked(config.http().security(), config.gossip(), dns);
     }
   }
 
@@ -146,9 +146,11 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void startDns(DnsConfig config) throws IOException {
+  private void startDns(DnsSettings settings, DnsConfig.Builder config) throws IOException {
+    config.selection(settings.selection(node.services()::roundTrips));
     ConsulSide side = consul;
-    dns = parts.add(DnsServer.start(config, side == null ? node.services() : side.catalog()));
+    ServiceCatalog catalog = side == null ? node.services() : side.catalog();
+    dns = parts.add(DnsServer.start(config.build(), catalog));
   }
 
   private void startHttp(AgentConfig config, HttpSecurity security) throws IOException {

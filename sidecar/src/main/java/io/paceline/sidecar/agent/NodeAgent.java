@@ -49,8 +49,8 @@ final class NodeAgent implements LocalAgent {
   }
 
   @Override
-  public RoundTrips roundTrips() {
-    return node.services().roundTrips();
+  public RoundTrips roundTrips(String member) {
+    return node.services().roundTrips(member);
   }
 
   @Override

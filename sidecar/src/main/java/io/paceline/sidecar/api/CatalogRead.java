@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 
 /**
  * One read of the catalog with Consul's common parameters: {@code dc}, {@code tag} (several must
- * all match), {@code node-meta}, {@code near} (this agent: by estimated round trip), {@code
- * pretty}. As in Consul a read without {@code dc} shows the agent's own datacenter. The snapshot is
- * taken once, so that the index in the headers and the content belong together.
+ * all match), {@code node-meta}, {@code near} (by estimated round trip), {@code pretty}. As in
+ * Consul a read without {@code dc} shows the agent's own datacenter. The snapshot is taken once, so
+ * that the index in the headers and the content belong together.
  */
 final class CatalogRead {
   private final HttpCall call;
@@ -62,15 +62,21 @@ final class CatalogRead {
   /** The instances of one service that the parameters let through. */
   List<ServiceEntry> service(String name) {
     List<ServiceEntry> entries = catalog.service(name).select(this::admitsEntry);
-    return isNearUs()
-        ? entries.stream().sorted(agent.roundTrips().nearestFirst()).toList()
-        : entries;
+    String near = call.parameter("near").orElse("");
+    return near.isEmpty()
+        ? entries
+        : entries.stream().sorted(agent.roundTrips(member(near)).nearestFirst()).toList();
   }
 
-  /** From another node's point of view nothing is known here, and the order stays as it is. */
-  private boolean isNearUs() {
-    String near = call.parameter("near").orElse("");
-    return near.equals("_agent") || near.equalsIgnoreCase(agent.localMember().name());
+  /** As the catalog spells it. Of a stranger nothing is known, and the order stays as it is. */
+  private String member(String near) {
+    return near.equals("_agent")
+        ? agent.localMember().name()
+        : catalog.nodes().stream()
+            .map(NodeEntry::name)
+            .filter(near::equalsIgnoreCase)
+            .findFirst()
+            .orElse(near);
   }
 
   boolean admitsEntry(ServiceEntry entry) {

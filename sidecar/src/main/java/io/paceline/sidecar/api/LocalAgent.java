@@ -19,8 +19,8 @@ public interface LocalAgent extends OwnedServices {
 
   CatalogSnapshot catalog();
 
-  /** How far nodes are from here. */
-  RoundTrips roundTrips();
+  /** How far nodes are from a member. */
+  RoundTrips roundTrips(String member);
 
   /** Tries to become a member of their cluster through these; how many answered. */
   CompletableFuture<Integer> join(List<String> seeds);

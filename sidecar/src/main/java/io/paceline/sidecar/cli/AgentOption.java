@@ -44,6 +44,8 @@ enum AgentOption {
       "answers by UDP to clients without EDNS (default: 0, as many as fit)"),
   DNS_A_RECORD_LIMIT(
       "--dns-a-record-limit", "COUNT", false, "A or AAAA records in an answer (default: 0, all)"),
+  DNS_NEAR(
+      "--dns-near", "", false, "DNS answers with what is near the member that asks, by round trip"),
   HTTP("--http", "IP:PORT", false, "where to answer HTTP (default: 127.0.0.1:8500)"),
   HTTP_TOKEN_FILE(
       "--http-token-file",

@@ -35,6 +35,7 @@ final class DnsArguments {
         arguments.value(AgentOption.DNS_ALT_DOMAIN),
         new TtlSettings(time(AgentOption.DNS_NODE_TTL, Duration.ZERO), services(), Duration.ZERO),
         answers(),
+        arguments.has(AgentOption.DNS_NEAR),
         arguments
             .value(AgentOption.DNS_ALLOW_STALE)
             .map(given -> AgentRun.isOn(arguments, AgentOption.DNS_ALLOW_STALE)),

@@ -12,15 +12,18 @@ class CatalogReadTest {
   private final FakeAgent agent = ConsulFixture.agent();
 
   @Test
-  void near_this_agent_is_by_estimated_round_trip_and_what_is_unknown_comes_last() {
-    Map<String, Double> seconds = Map.of("n2", 0.001, "n3", 0.02);
-    agent.roundTrips = node -> seconds.getOrDefault(node, Double.NaN);
+  void near_a_member_is_by_estimated_round_trip_and_what_is_unknown_comes_last() {
+    var seconds =
+        Map.of("srv1", Map.of("n2", 0.001, "n3", 0.02), "n3", Map.of("n2", 0.019, "n3", 0.0));
+    agent.roundTrips =
+        member -> node -> seconds.getOrDefault(member, Map.of()).getOrDefault(node, Double.NaN);
 
     assertThat(web(Map.of())).containsExactly("webA", "webB", "webC", "webD");
     assertThat(web(Map.of("near", List.of("_agent"))))
         .containsExactly("webC", "webD", "webA", "webB");
-    assertThat(web(Map.of("near", List.of("srv1")))).startsWith("webC");
-    assertThat(web(Map.of("near", List.of("n3")))).startsWith("webA");
+    assertThat(web(Map.of("near", List.of("SRV1")))).startsWith("webC");
+    assertThat(web(Map.of("near", List.of("n3")))).startsWith("webD", "webC");
+    assertThat(web(Map.of("near", List.of("nobody")))).startsWith("webA");
   }
 
   private List<String> web(Map<String, List<String>> parameters) {

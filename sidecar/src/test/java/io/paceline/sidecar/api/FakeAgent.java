@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** An agent without a network: one member, and a catalog that tests fill. */
@@ -27,7 +28,7 @@ final class FakeAgent implements LocalAgent {
   private final Member self;
   private CatalogSnapshot snapshot;
   boolean left;
-  RoundTrips roundTrips = RoundTrips.UNKNOWN;
+  Function<String, RoundTrips> roundTrips = member -> RoundTrips.UNKNOWN;
 
   FakeAgent(String name, Map<String, String> tags, Map<String, String> meta) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 18_301);
@@ -70,8 +71,8 @@ final class FakeAgent implements LocalAgent {
   }
 
   @Override
-  public RoundTrips roundTrips() {
-    return roundTrips;
+  public RoundTrips roundTrips(String member) {
+    return roundTrips.apply(member);
   }
 
   @Override

@@ -31,6 +31,7 @@ class AgentRunTest {
     assertThat(config.allow()).isEmpty();
     assertThat(config.cluster()).isEmpty();
     assertThat(config.consulLan()).isFalse();
+    assertThat(config.dns().near()).isFalse();
   }
 
   @Test
@@ -50,7 +51,7 @@ class AgentRunTest {
   void every_option_arrives() throws KeyFileException {
     AgentConfig config =
         config(
-            "--consul-lan --node n --bind [::1]:1 --advertise 10.0.0.1:2 --join a,b:3 --join c --profile wan"
+            "--consul-lan --dns-near --node n --bind [::1]:1 --advertise 10.0.0.1:2 --join a,b:3 --join c --profile wan"
                 + " --dns 127.0.0.1:4 --http 127.0.0.1:5 --tag role=x --dc east --data-dir d"
                 + " --allow-unencrypted --verify-incoming false --verify-outgoing false"
                 + " --allow 10.0.0.0/8,::1 --allow 127.0.0.0/8 --cluster blue");
@@ -68,6 +69,7 @@ class AgentRunTest {
     assertThat(config.allow()).hasToString("[10.0.0.0/8, 0:0:0:0:0:0:0:1/128, 127.0.0.0/8]");
     assertThat(config.cluster()).isEqualTo("blue");
     assertThat(config.consulLan()).isTrue();
+    assertThat(config.dns().near()).isTrue();
   }
 
   @Test

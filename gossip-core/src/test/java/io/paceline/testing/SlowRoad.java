@@ -1,9 +1,8 @@
-package io.paceline.gossip;
+package io.paceline.testing;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
@@ -15,21 +14,25 @@ import java.util.concurrent.TimeUnit;
  * A UDP port whose datagrams reach the same port of another loopback address later. Streams do not
  * pass.
  */
-final class SlowRoad implements AutoCloseable {
-  /** Where the road ends. */
-  static final String END = "127.0.0.2";
+public final class SlowRoad implements AutoCloseable {
+  /** Where the road begins: what peers are told. */
+  public static final String BEGIN = "127.0.0.3";
+
+  /** Where it ends: what the slow member binds. */
+  public static final String END = "127.0.0.2";
 
   private final Duration delay;
-  private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+  private final DatagramSocket socket;
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private final Thread reader = new Thread(this::read, "slow-road");
 
-  SlowRoad(Duration delay) throws SocketException {
+  public SlowRoad(Duration delay) throws SocketException {
     this.delay = delay;
+    this.socket = new DatagramSocket(new InetSocketAddress(BEGIN, 0));
     reader.start();
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
