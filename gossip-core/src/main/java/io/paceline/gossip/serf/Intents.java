@@ -219,7 +219,7 @@ final class Intents {
   }
 
   Map<String, Long> statusLTimes() {
-    Map<String, Long> lTimes = new LinkedHashMap<>();
+    Map<String, Long> lTimes = new LinkedHashMap<>(2 * directory.size());
     directory.entries().forEach(entry -> lTimes.put(entry.name(), entry.statusLTime()));
     return lTimes;
   }

@@ -5,10 +5,8 @@ import io.paceline.gossip.wire.SerfCodec;
 import io.paceline.gossip.wire.WireFormatException;
 import io.paceline.service.Bytes;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,6 @@ final class NetworkCoordinates {
   private final String localName;
   private final Vivaldi vivaldi;
   private final DropCounters drops;
-  private final Map<String, Coordinate> byPeer = new LinkedHashMap<>();
   private @Nullable Bytes payload;
 
   NetworkCoordinates(String localName, RandomGenerator random, DropCounters drops) {
@@ -43,9 +40,7 @@ final class NetworkCoordinates {
       return;
     }
     try {
-      Coordinate coordinate = SerfCodec.decodeCoordinate(received);
-      if (vivaldi.update(peer, coordinate, rttNanos)) {
-        byPeer.put(peer, coordinate);
+      if (vivaldi.update(peer, SerfCodec.decodeCoordinate(received), rttNanos)) {
         payload = null;
       }
     } catch (WireFormatException e) {
@@ -55,12 +50,11 @@ final class NetworkCoordinates {
 
   void forget(String peer) {
     vivaldi.forget(peer);
-    byPeer.remove(peer);
   }
 
   /** Those of this member and of all that answered a ping of it, by name. */
   Map<String, Coordinate> all() {
-    Map<String, Coordinate> all = new TreeMap<>(byPeer);
+    Map<String, Coordinate> all = vivaldi.coordinates();
     all.put(localName, vivaldi.coordinate());
     return all;
   }
@@ -69,7 +63,7 @@ final class NetworkCoordinates {
   private Optional<Coordinate> coordinate(String name) {
     return name.equals(localName)
         ? Optional.of(vivaldi.coordinate())
-        : Optional.ofNullable(byPeer.get(name));
+        : Optional.ofNullable(vivaldi.coordinateOf(name));
   }
 
   /** The estimated round trip between two members. */

@@ -73,6 +73,9 @@ public final class SerfProtocol implements SwimDelegate {
   /** Seeds that are being dialled because somebody wants to join. */
   private final Set<PeerAddress> joining = new LinkedHashSet<>();
 
+  /** What a peer was shown of us in an exchange that goes on; empty after it. */
+  private Bytes stateShown = Bytes.EMPTY;
+
   /**
    * @param swim the engine beneath, not started yet; this, or a delegate that passes everything on
    *     to this, must be its delegate
@@ -310,20 +313,27 @@ public final class SerfProtocol implements SwimDelegate {
 
   @Override
   public Bytes localState(long nowNanos, boolean join) {
-    return SerfCodec.encode(
-        new SerfState(
-            intents.lTime(),
-            intents.statusLTimes(),
-            intents.leftMembers(),
-            userEvents.lTime(),
-            userEvents.events(),
-            queries.lTime()));
+    stateShown =
+        SerfCodec.encode(
+            new SerfState(
+                intents.lTime(),
+                intents.statusLTimes(),
+                intents.leftMembers(),
+                userEvents.lTime(),
+                userEvents.events(),
+                queries.lTime()));
+    return stateShown;
   }
 
   @Override
   public void mergeState(long nowNanos, Bytes state, boolean join) {
     if (state.isEmpty()) {
       return; // a member of the cluster beneath that is not Serf's
+    }
+    boolean ours = !join && state.equals(stateShown);
+    stateShown = Bytes.EMPTY;
+    if (ours) {
+      return; // mostly so, once all have heard all: what we know ourselves is no news
     }
     if (decode(state) instanceof SerfState decoded) {
       intents.merge(nowNanos, decoded);

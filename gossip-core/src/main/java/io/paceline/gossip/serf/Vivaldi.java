@@ -5,6 +5,7 @@ import io.paceline.gossip.message.Vector;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,15 @@ public final class Vivaldi {
   private final double[] adjustments = new double[ADJUSTMENT_WINDOW];
   private int adjustmentIndex;
 
-  /** The last round trips of each peer, oldest first. */
-  private final Map<String, double[]> samplesByPeer = new LinkedHashMap<>();
+  /** What is known of a peer that answered, in one place: each ack looks it up in a cold cache. */
+  private static final class Peer {
+    /** Its last round trips, oldest first. */
+    double[] samples = {};
+
+    Coordinate coordinate = ORIGIN;
+  }
+
+  private final Map<String, Peer> peers = new LinkedHashMap<>();
 
   // Our own coordinate in its parts: it moves with every ack, and is rarely looked at.
   private final double[] vector = new double[DIMENSIONS];
@@ -65,13 +73,26 @@ public final class Vivaldi {
     return coordinate;
   }
 
-  /** Forgets the samples of a peer that is gone. */
+  /** The last coordinate of a peer that answered, and was believed. */
+  @Nullable Coordinate coordinateOf(String peer) {
+    Peer known = peers.get(peer);
+    return known == null ? null : known.coordinate;
+  }
+
+  /** Those of all such peers, by name. */
+  Map<String, Coordinate> coordinates() {
+    Map<String, Coordinate> coordinates = new TreeMap<>();
+    peers.forEach((name, peer) -> coordinates.put(name, peer.coordinate));
+    return coordinates;
+  }
+
+  /** Forgets a peer that is gone. */
   void forget(String peer) {
-    samplesByPeer.remove(peer);
+    peers.remove(peer);
   }
 
   /**
-   * Moves by one measurement.
+   * Moves by one measurement, and remembers where the peer is.
    *
    * @return false if the peer's coordinate or the round trip makes no sense; nothing has changed
    *     then
@@ -81,7 +102,10 @@ public final class Vivaldi {
     if (!isValid(other) || measured < 0 || measured > RTT_SECONDS_MAX) {
       return false;
     }
-    double rtt = medianWith(peer, measured);
+    Peer known = peers.computeIfAbsent(peer, name -> new Peer());
+    known.coordinate = other;
+    known.samples = appended(known.samples, measured);
+    double rtt = median(known.samples);
     coordinate = null;
     attract(other, Math.max(rtt, ZERO));
     adjust(rtt - rawDistanceSeconds(other));
@@ -92,10 +116,7 @@ public final class Vivaldi {
     return true;
   }
 
-  private double medianWith(String peer, double rtt) {
-    double[] known = samplesByPeer.get(peer);
-    double[] samples = known == null ? new double[] {rtt} : appended(known, rtt);
-    samplesByPeer.put(peer, samples);
+  private static double median(double[] samples) {
     double[] sorted = samples.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];

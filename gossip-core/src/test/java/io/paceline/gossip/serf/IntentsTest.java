@@ -181,10 +181,13 @@ class IntentsTest {
 
   @Test
   void two_members_that_know_a_third_as_left_do_not_count_its_time_up() {
-    a.knows("b").receive(leave(7, "b"));
-    a.swim.down(a.nowNanos, "b", SwimState.LEFT);
+    TestSerf peer = new TestSerf();
+    for (TestSerf each : List.of(a, peer)) {
+      each.knows("b").receive(leave(7, "b"));
+      each.swim.down(each.nowNanos, "b", SwimState.LEFT);
+    }
     for (int exchange = 0; exchange < 5; exchange++) {
-      a.merge(a.localState(), false);
+      a.merge(peer.localState(), false);
     }
     assertThat(a.localState().statusLTimes()).containsEntry("b", 7L);
     assertThat(a.localState().leftMembers()).containsExactly("b");
