@@ -115,6 +115,7 @@ public final class AgentlessRegistration implements AutoCloseable {
     return List.copyOf(wanted.values());
   }
 
+  /** How far the registration is at the moment. */
   public synchronized State state() {
     return state;
   }

@@ -47,26 +47,44 @@ public record CatalogConfig(
     }
   }
 
+  /** The same, read like this. */
   public CatalogConfig withConsistency(ReadConsistency value) {
     return new CatalogConfig(value, maxStale, services, followAll, followedMax, idle);
   }
 
+  /**
+   * The same with another age at which a view counts as stale.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public CatalogConfig withMaxStale(Duration value) {
     return new CatalogConfig(consistency, value, services, followAll, followedMax, idle);
   }
 
+  /** The same with these services followed, and only these, for good. */
   public CatalogConfig withServices(String... value) {
     return new CatalogConfig(consistency, maxStale, List.of(value), followAll, followedMax, idle);
   }
 
+  /** The same, following every service or only those that are asked for. */
   public CatalogConfig withFollowAll(boolean value) {
     return new CatalogConfig(consistency, maxStale, services, value, followedMax, idle);
   }
 
+  /**
+   * The same with another bound on the services that are followed.
+   *
+   * @throws IllegalArgumentException if it is less than those followed for good, or than 1
+   */
   public CatalogConfig withFollowedMax(int value) {
     return new CatalogConfig(consistency, maxStale, services, followAll, value, idle);
   }
 
+  /**
+   * The same with another time that a service is followed after its last lookup.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
   public CatalogConfig withIdle(Duration value) {
     return new CatalogConfig(consistency, maxStale, services, followAll, followedMax, value);
   }

@@ -76,18 +76,22 @@ public record ConsulConfig(
         addresses, ConsulToken.NONE, Optional.empty(), Timeouts.DEFAULT, 32 << 20);
   }
 
+  /** The same with this ACL token. It is sent in a header, never in a URL. */
   public ConsulConfig withToken(ConsulToken value) {
     return new ConsulConfig(servers, value, tls, timeouts, bodyBytesMax);
   }
 
+  /** The same with these keys and this trust, for {@code https} addresses. */
   public ConsulConfig withTls(SSLContext value) {
     return new ConsulConfig(servers, token, Optional.of(value), timeouts, bodyBytesMax);
   }
 
+  /** The same with other times to wait. */
   public ConsulConfig withTimeouts(Timeouts value) {
     return new ConsulConfig(servers, token, tls, value, bodyBytesMax);
   }
 
+  /** The same with another bound on an answer, in bytes. */
   public ConsulConfig withBodyBytesMax(int value) {
     return new ConsulConfig(servers, token, tls, timeouts, value);
   }

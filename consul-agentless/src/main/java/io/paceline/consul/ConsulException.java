@@ -66,6 +66,7 @@ public final class ConsulException extends Exception {
     this.kind = kind;
   }
 
+  /** What went wrong, for programs; the message is for people. */
   public Kind kind() {
     return kind;
   }

@@ -72,6 +72,7 @@ public final class HealthSteward implements MembershipListener, AutoCloseable {
     }
   }
 
+  /** What was done since the start. */
   public synchronized Counts counts() {
     return counts;
   }

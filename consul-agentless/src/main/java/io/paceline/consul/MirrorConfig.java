@@ -22,6 +22,7 @@ public record MirrorConfig(String datacenter, String cluster, boolean others, bo
     return new MirrorConfig(datacenter, "", false, false);
   }
 
+  /** The same for another gossip cluster, as in {@link RegistrationConfig}. */
   public MirrorConfig withCluster(String value) {
     return new MirrorConfig(datacenter, value, others, imports);
   }

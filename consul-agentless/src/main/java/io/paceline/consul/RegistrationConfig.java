@@ -88,6 +88,7 @@ public record RegistrationConfig(
         .orElseGet(() -> NodeIdentity.of(prefix, member));
   }
 
+  /** The same with another beginning of the node's name. */
   public RegistrationConfig withPrefix(String value) {
     return new RegistrationConfig(
         member,
@@ -101,6 +102,7 @@ public record RegistrationConfig(
         lanPoolNode);
   }
 
+  /** The same for this gossip cluster. */
   public RegistrationConfig withCluster(String value) {
     return new RegistrationConfig(
         member,
@@ -114,6 +116,7 @@ public record RegistrationConfig(
         lanPoolNode);
   }
 
+  /** The same with this node meta in place of all of it; it is copied. */
   public RegistrationConfig withNodeMeta(Map<String, String> value) {
     return new RegistrationConfig(
         member,
@@ -127,6 +130,7 @@ public record RegistrationConfig(
         lanPoolNode);
   }
 
+  /** The same with another time that this process may be silent. */
   public RegistrationConfig withSessionTtl(Duration value) {
     return new RegistrationConfig(
         member,
@@ -140,6 +144,7 @@ public record RegistrationConfig(
         lanPoolNode);
   }
 
+  /** The same with writes spread for so many processes. */
   public RegistrationConfig withExpectedProcesses(int value) {
     return new RegistrationConfig(
         member,
@@ -153,6 +158,7 @@ public record RegistrationConfig(
         lanPoolNode);
   }
 
+  /** The same with another meaning of {@link AgentlessRegistration#onInterrupt}. */
   public RegistrationConfig withSkipLeaveOnInterrupt(boolean value) {
     return new RegistrationConfig(
         member,

@@ -27,14 +27,21 @@ public record StewardConfig(String datacenter, String prefix, String cluster, Du
     return new StewardConfig(datacenter, "paceline", "", Duration.ofMinutes(10));
   }
 
+  /** The same for members with this prefix. */
   public StewardConfig withPrefix(String value) {
     return new StewardConfig(datacenter, value, cluster, reapAfter);
   }
 
+  /** The same for the members of this cluster. */
   public StewardConfig withCluster(String value) {
     return new StewardConfig(datacenter, prefix, value, reapAfter);
   }
 
+  /**
+   * The same with another time before a dead node is removed.
+   *
+   * @throws IllegalArgumentException if it is under a minute
+   */
   public StewardConfig withReapAfter(Duration value) {
     return new StewardConfig(datacenter, prefix, cluster, value);
   }

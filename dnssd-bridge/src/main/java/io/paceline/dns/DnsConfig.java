@@ -158,26 +158,31 @@ public record DnsConfig(
       return this;
     }
 
+    /** Default: 0 for everything, as Consul has it. */
     public Builder ttls(TtlSettings value) {
       ttls = value;
       return this;
     }
 
+    /** Default: {@link SoaSettings#DEFAULT}, Consul's. */
     public Builder soa(SoaSettings value) {
       soa = value;
       return this;
     }
 
+    /** Default: {@link AnswerSettings#DEFAULT}. */
     public Builder answers(AnswerSettings value) {
       answers = value;
       return this;
     }
 
+    /** Default: {@link SelectionSettings#DEFAULT}, which prefers no place. */
     public Builder selection(SelectionSettings value) {
       selection = value;
       return this;
     }
 
+    /** Default: {@link StaleSettings#DEFAULT}. */
     public Builder stale(StaleSettings value) {
       stale = value;
       return this;
@@ -189,6 +194,7 @@ public record DnsConfig(
       return this;
     }
 
+    /** Default: {@link TcpSettings#DEFAULT}. */
     public Builder tcp(TcpSettings value) {
       tcp = value;
       return this;

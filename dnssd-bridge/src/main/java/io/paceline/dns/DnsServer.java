@@ -96,6 +96,7 @@ public final class DnsServer implements AutoCloseable {
     return (InetSocketAddress) sockets.get(0).localAddress();
   }
 
+  /** What was answered since the start. Safe for use by any thread, also after {@link #close}. */
   public DnsStatistics statistics() {
     return counters.read();
   }

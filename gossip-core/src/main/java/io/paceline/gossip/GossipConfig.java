@@ -126,6 +126,7 @@ public record GossipConfig(
     return new Builder(name, SwimConfig.local());
   }
 
+  /** A builder that begins with these settings; this configuration stays as it is. */
   public Builder toBuilder() {
     Builder builder = new Builder(name, swim);
     builder.bind = bind;
@@ -168,6 +169,7 @@ public record GossipConfig(
       this.swim = swim;
     }
 
+    /** Replaces the name that the preset was given. */
     public Builder name(String value) {
       name = value;
       return this;
@@ -179,24 +181,29 @@ public record GossipConfig(
       return this;
     }
 
+    /** The same by name or IP address, which is resolved at once. Port 0 takes any free one. */
     public Builder bind(String host, int port) {
       return bind(new InetSocketAddress(host, port));
     }
 
+    /** What peers are told to talk to, for hosts behind NAT. Default: see {@link GossipConfig}. */
     public Builder advertise(InetSocketAddress value) {
       advertise = Optional.of(value);
       return this;
     }
 
+    /** The same by name or IP address, which is resolved at once. */
     public Builder advertise(String host, int port) {
       return advertise(new InetSocketAddress(host, port));
     }
 
+    /** Replaces the seeds, {@code HOST} or {@code HOST:PORT}. Default: none, a cluster of one. */
     public Builder seeds(List<String> value) {
       seeds = value;
       return this;
     }
 
+    /** Replaces the seeds, {@code HOST} or {@code HOST:PORT}. */
     public Builder seeds(String... value) {
       return seeds(List.of(value));
     }
@@ -213,6 +220,7 @@ public record GossipConfig(
       return this;
     }
 
+    /** The pace of failure detection and gossip. Default: that of the preset. */
     public Builder swim(SwimConfig value) {
       swim = value;
       return this;
@@ -265,16 +273,21 @@ public record GossipConfig(
       return this;
     }
 
+    /** Keeps clusters that share a network apart. Default: none. */
     public Builder label(String value) {
       label = value;
       return this;
     }
 
+    /** Whether to compress what is sent. Default: true, as memberlist has it. */
     public Builder compression(boolean value) {
       compression = value;
       return this;
     }
 
+    /**
+     * Where the node keeps what should survive a restart; it is made if need be. Default: nowhere.
+     */
     public Builder dataDirectory(Path value) {
       dataDirectory = Optional.of(value);
       return this;

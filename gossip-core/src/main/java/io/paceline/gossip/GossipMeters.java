@@ -34,6 +34,7 @@ public final class GossipMeters implements MeterBinder {
   private long readNanos; // guarded by this
   private boolean read; // guarded by this
 
+  /** Asks the node nothing before it is bound. */
   public GossipMeters(GossipNode node) {
     this.node = node;
   }

@@ -64,14 +64,25 @@ public record QueryRequest(
     return new QueryRequest(name, payload, more, ack, relayFactor, timeout);
   }
 
+  /** The same with acknowledgements or without; each costs the asker one packet per member. */
   public QueryRequest withAck(boolean value) {
     return new QueryRequest(name, payload, filters, value, relayFactor, timeout);
   }
 
+  /**
+   * The same with so many relayed copies of each answer.
+   *
+   * @throws IllegalArgumentException if it is not 0 to 5
+   */
   public QueryRequest withRelayFactor(int value) {
     return new QueryRequest(name, payload, filters, ack, value, timeout);
   }
 
+  /**
+   * The same with a fixed time to wait for answers.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
   public QueryRequest withTimeout(Duration value) {
     return new QueryRequest(name, payload, filters, ack, relayFactor, Optional.of(value));
   }

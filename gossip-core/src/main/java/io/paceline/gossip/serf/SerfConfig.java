@@ -136,22 +136,27 @@ public record SerfConfig(
         false);
   }
 
+  /** The same with other times for a leave. */
   public SerfConfig withLeaving(Leaving value) {
     return new SerfConfig(value, memory, events, queries, conflictVote);
   }
 
+  /** The same with another memory of members that are gone. */
   public SerfConfig withMemory(Memory value) {
     return new SerfConfig(leaving, value, events, queries, conflictVote);
   }
 
+  /** The same with other bounds on user events. */
   public SerfConfig withEvents(Events value) {
     return new SerfConfig(leaving, memory, value, queries, conflictVote);
   }
 
+  /** The same with other bounds on queries. */
   public SerfConfig withQueries(Queries value) {
     return new SerfConfig(leaving, memory, events, value, conflictVote);
   }
 
+  /** The same with or without the vote on who keeps a name that two members claim. */
   public SerfConfig withConflictVote(boolean value) {
     return new SerfConfig(leaving, memory, events, queries, value);
   }

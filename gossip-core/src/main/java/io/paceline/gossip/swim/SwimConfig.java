@@ -134,22 +134,27 @@ public record SwimConfig(
         Admission.DEFAULT);
   }
 
+  /** The same with another pace of failure detection. */
   public SwimConfig withProbe(Probe value) {
     return new SwimConfig(value, suspicion, gossip, pushPull, admission);
   }
 
+  /** The same with another patience with suspects. */
   public SwimConfig withSuspicion(Suspicion value) {
     return new SwimConfig(probe, value, gossip, pushPull, admission);
   }
 
+  /** The same with another pace of rumours. */
   public SwimConfig withGossip(Gossip value) {
     return new SwimConfig(probe, suspicion, value, pushPull, admission);
   }
 
+  /** The same with another pace of full exchanges. */
   public SwimConfig withPushPull(PushPull value) {
     return new SwimConfig(probe, suspicion, gossip, value, admission);
   }
 
+  /** The same with other bounds on who becomes a member. */
   public SwimConfig withAdmission(Admission value) {
     return new SwimConfig(probe, suspicion, gossip, pushPull, value);
   }
