@@ -14,6 +14,7 @@ import io.paceline.sidecar.http.HttpSecurity;
 import io.paceline.sidecar.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,7 @@ public final class Agent implements AutoCloseable {
     static Checked of(AgentConfig config) throws IOException {
       requireToken(config.http());
       requireEncryption(config);
+      config.serviceDirectory().ifPresent(dir -> directory(dir, config).read());
       boolean stale = config.consul().map(ConsulSettings::showsStale).orElse(true);
       DnsConfig.Builder dns = config.dns().config(config.datacenter(), config.node(), stale);
       dns.build(); // fails now, not when the node runs whose round trips it lacks
@@ -158,11 +160,24 @@ public final class Agent implements AutoCloseable {
     LocalChecks checks =
         parts.add(new LocalChecks(agent, told -> CheckRunner.running("paceline-checks", told)));
     HttpApi consulApi = new HttpApi(agent, checks, config.http().checkTargets());
+    config
+        .serviceDirectory()
+        .ifPresent(dir -> startDefined(directory(dir, config), checks, config));
     boolean alone = config.join().isEmpty();
     OperatorApi all =
         new OperatorApi(
             node, config.datacenter(), () -> alone || node.members().size() > 1, consulApi);
     http = parts.add(HttpServer.start(config.http().bind(), all, security));
+  }
+
+  private static ServiceDirectory directory(Path directory, AgentConfig config) {
+    return new ServiceDirectory(directory, config.http().checkTargets());
+  }
+
+  private void startDefined(ServiceDirectory files, LocalChecks checks, AgentConfig config) {
+    DefinedServices defined =
+        parts.add(DefinedServices.start(files, checks, config.dataDirectory()));
+    HangupSignal.handle(defined::reload);
   }
 
   private void startMdns(AgentConfig config) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param http where and how it answers HTTP
  * @param mdns what it shows and takes by multicast DNS; off if absent
  * @param dataDirectory where it keeps what survives a restart
+ * @param serviceDirectory where files define services that it registers
  * @param security the keys, and whether they are insisted on
  * @param allow whom it talks to and takes up; empty for all
  * @param cluster keeps clusters that share a network apart; empty for none
@@ -41,6 +42,7 @@ public record AgentConfig(
     HttpSettings http,
     Optional<MdnsConfig> mdns,
     Optional<Path> dataDirectory,
+    Optional<Path> serviceDirectory,
     GossipConfig.Security security,
     List<Cidr> allow,
     String cluster,

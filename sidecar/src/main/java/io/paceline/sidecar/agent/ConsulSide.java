@@ -49,14 +49,19 @@ final class ConsulSide implements AutoCloseable {
   /** Begins; nothing waits for a server. */
   static ConsulSide start(GossipNode node, AgentConfig config, ConsulSettings settings) {
     ConsulSide side = new ConsulSide(node, config, settings);
-    side.parts.add(ServerDiscovery.start(side.servers));
-    if (settings.needsCatalog()) {
-      side.read();
+    try {
+      side.parts.add(ServerDiscovery.start(side.servers));
+      if (settings.needsCatalog()) {
+        side.read();
+      }
+      if (settings.register()) {
+        side.register();
+      }
+      return side;
+    } catch (RuntimeException e) {
+      side.close(); // what came up before
+      throw e;
     }
-    if (settings.register()) {
-      side.register();
-    }
-    return side;
   }
 
   private void read() {

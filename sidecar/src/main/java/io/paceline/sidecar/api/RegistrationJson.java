@@ -59,7 +59,7 @@ final class RegistrationJson {
       registration.set(field.getKey(), field.getValue());
     }
     ServiceInstance instance = registration.instance();
-    return new Registration(instance, registration.checks(instance, targets));
+    return new Registration(instance, registration.checks(instance, targets), json);
   }
 
   private void set(String field, JsonElement value) {

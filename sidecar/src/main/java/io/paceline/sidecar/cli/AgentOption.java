@@ -64,6 +64,8 @@ enum AgentOption {
       "--mdns-publish", "SERVICE[,...]", true, "services of this member shown on the link"),
   MDNS_BROWSE("--mdns-browse", "_TYPE._tcp[,...]", true, "types on the link that are brought in"),
   DATA_DIR("--data-dir", "DIR", false, "keeps registrations and known peers over a restart"),
+  SERVICE_DIR(
+      "--service-dir", "DIR", false, "files that define services; read again when they change"),
   KEY_FILE("--key-file", "FILE", false, "Serf keyring: JSON array of base64 keys, mode 0600"),
   VERIFY_INCOMING(
       "--verify-incoming",

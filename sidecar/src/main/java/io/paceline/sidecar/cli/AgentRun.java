@@ -145,6 +145,7 @@ final class AgentRun {
         http(arguments),
         mdns(arguments),
         arguments.value(AgentOption.DATA_DIR).map(Path::of),
+        arguments.value(AgentOption.SERVICE_DIR).map(Path::of),
         security(arguments),
         blocks(arguments, AgentOption.ALLOW),
         arguments.value(AgentOption.CLUSTER).orElse(""),
