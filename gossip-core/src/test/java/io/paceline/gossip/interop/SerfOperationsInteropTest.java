@@ -26,12 +26,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -59,6 +62,7 @@ final class SerfOperationsInteropTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final byte[] KEY = "sixteen bytes ok".getBytes(StandardCharsets.US_ASCII);
   private static final String KEY_TEXT = Base64.getEncoder().encodeToString(KEY);
+  private static final Set<String> ALL = Set.of("agent", "other", "node");
 
   @SuppressWarnings("UnusedVariable") // start() gets it too, but a class has to take its parameter
   @Parameter
@@ -125,9 +129,30 @@ final class SerfOperationsInteropTest {
 
   // ---- queries ----
 
-  /** What {@code serf query} prints. */
+  /*
+   * A query is a rumour that nothing repairs. In this profile a member sends it twice, on whatever
+   * packets it has: if the asker tells one peer twice, and that peer tells it back twice, the third
+   * member never hears of it. That happens to Serf's own agents, more often on a busy machine. So
+   * whoever has to be heard asks again, as users of Serf must; an answer of somebody who was not
+   * meant is wrong at once.
+   */
+
+  /** Asks until all are heard that the query is meant for; what {@code serf query} prints then. */
+  private JsonObject ask(Set<String> meant, String... options) {
+    boolean acked = !List.of(options).contains("-no-ack");
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> ask(options),
+            result -> {
+              assertThat(meant).containsAll(acks(result)).containsAll(answers(result).keySet());
+              return answers(result).size() == meant.size()
+                  && acks(result).size() == (acked ? meant.size() : 0);
+            });
+  }
+
   private JsonObject ask(String... options) throws IOException {
-    String[] all = concat(new String[] {"-format=json", "-timeout=4s"}, options);
+    String[] all = concat(new String[] {"-format=json", "-timeout=2s"}, options);
     String text = agent.runSuccessfully("query", concat(all, "who", "are you"));
     return new Gson().fromJson(text, JsonObject.class);
   }
@@ -138,59 +163,68 @@ final class SerfOperationsInteropTest {
     return names.asList().stream().map(JsonElement::getAsString).toList();
   }
 
-  @Test
-  void serf_query_is_acknowledged_and_answered_by_us() throws IOException {
-    JsonObject result = ask();
-    assertThat(acks(result)).containsExactlyInAnyOrder("agent", "other", "node");
-    JsonObject answers = result.getAsJsonObject("Responses");
-    assertThat(answers.keySet()).containsExactlyInAnyOrder("agent", "other", "node");
-    assertThat(answers.get("node").getAsString()).isEqualTo("node:are you");
+  private static Map<String, JsonElement> answers(JsonObject result) {
+    return result.getAsJsonObject("Responses").asMap();
   }
 
   @Test
-  void serf_query_reaches_us_only_if_its_filters_mean_us() throws IOException {
-    assertThat(acks(ask("-tag", "role=^w.b$"))).containsExactlyInAnyOrder("other", "node");
-    assertThat(acks(ask("-node=node", "-relay-factor=2"))).containsExactly("node");
-    JsonObject elsewhere = ask("-node=agent");
-    assertThat(acks(elsewhere)).containsExactly("agent");
-    assertThat(elsewhere.getAsJsonObject("Responses").keySet()).containsExactly("agent");
+  void serf_query_is_acknowledged_and_answered_by_us() {
+    JsonObject result = ask(ALL);
+    assertThat(acks(result)).containsExactlyInAnyOrderElementsOf(ALL);
+    String ours = result.getAsJsonObject("Responses").get("node").getAsString();
+    assertThat(ours).isEqualTo("node:are you");
   }
 
   @Test
-  void serf_query_without_acks_gets_our_answer_alone() throws IOException {
-    JsonObject result = ask("-no-ack", "-node=node");
+  void serf_query_reaches_us_only_if_its_filters_mean_us() {
+    ask(Set.of("other", "node"), "-tag", "role=^w.b$");
+    ask(Set.of("node"), "-node=node", "-relay-factor=2");
+    ask(Set.of("agent"), "-node=agent");
+  }
+
+  @Test
+  void serf_query_without_acks_gets_our_answer_alone() {
+    JsonObject result = ask(Set.of("node"), "-no-ack", "-node=node");
     assertThat(acks(result)).isEmpty();
-    assertThat(result.getAsJsonObject("Responses").keySet()).containsExactly("node");
+    assertThat(answers(result)).containsOnlyKeys("node");
   }
 
-  private QueryRequest request() {
-    return QueryRequest.toAll("who", Bytes.utf8("are you")).withTimeout(Duration.ofSeconds(4));
+  private static QueryRequest request() {
+    return QueryRequest.toAll("who", Bytes.utf8("are you")).withTimeout(Duration.ofSeconds(2));
+  }
+
+  /** Asks until all are heard that the query is meant for. */
+  private Finished query(Set<String> meant, QueryRequest request) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> node.query(request).join(),
+            result -> {
+              assertThat(meant)
+                  .containsAll(result.acknowledged())
+                  .containsAll(result.answers().keySet());
+              return result.answers().size() == meant.size()
+                  && result.acknowledged().size() == (request.ack() ? meant.size() : 0);
+            });
   }
 
   @Test
   void our_query_is_acknowledged_and_answered_by_the_handlers_of_agents() {
-    Finished result = node.query(request()).join();
-    assertThat(result.acknowledged()).containsExactlyInAnyOrder("agent", "other", "node");
-    assertThat(result.answers())
-        .containsOnlyKeys("agent", "other", "node")
-        .containsEntry("agent", Bytes.utf8("agent:are you"));
+    Finished result = query(ALL, request());
+    assertThat(result.answers()).containsEntry("agent", Bytes.utf8("agent:are you"));
   }
 
   @Test
   void our_query_reaches_only_agents_that_its_filters_mean_and_not_all_need_acknowledge() {
-    CompletableFuture<Finished> byTag = node.query(request().onlyWhere("role", "^d"));
-    CompletableFuture<Finished> byName = node.query(request().onlyTo("other").withAck(false));
-    assertThat(byTag.join().acknowledged()).containsExactly("agent");
-    assertThat(byTag.join().answers()).containsOnlyKeys("agent");
-    assertThat(byName.join().acknowledged()).isEmpty();
-    assertThat(byName.join().answers()).containsOnlyKeys("other");
+    query(Set.of("agent"), request().onlyWhere("role", "^d"));
+    Finished quiet = query(Set.of("other"), request().onlyTo("other").withAck(false));
+    assertThat(quiet.acknowledged()).isEmpty();
   }
 
   @Test
   void answers_of_agents_that_also_come_by_relays_count_once() {
-    Finished result = node.query(request().withRelayFactor(2)).join();
-    assertThat(result.acknowledged()).hasSize(3);
-    assertThat(result.answers()).hasSize(3);
+    Finished result = query(ALL, request().withRelayFactor(2));
+    assertThat(result.acknowledged()).containsExactlyInAnyOrderElementsOf(ALL);
   }
 
   // ---- events ----
@@ -244,26 +278,37 @@ final class SerfOperationsInteropTest {
     byte[] second = "sixteen bytes 02".getBytes(StandardCharsets.US_ASCII);
     String secondText = Base64.getEncoder().encodeToString(second);
 
-    agent.runSuccessfully("keys", "-install=" + secondText);
-    KeyringReport listed = node.keyring().list().join();
-    assertThat(listed.silent()).isEmpty();
+    keys("-install=" + secondText, "");
+    KeyringReport listed = untilHeard(() -> node.keyring().list());
     assertThat(listed.keyCounts()).containsEntry(KEY_TEXT, 3).containsEntry(secondText, 3);
     assertThat(listed.primaryKeyCounts()).containsOnlyKeys(KEY_TEXT);
 
-    assertThat(node.keyring().use(second).join().isComplete()).isTrue();
+    untilHeard(() -> node.keyring().use(second));
     SerfAgent.Output refused = agent.run("keys", "-remove=" + secondText);
     assertThat(refused.exitCode()).as("the key that encrypts stays").isEqualTo(1);
-    agent.runSuccessfully("keys", "-remove=" + KEY_TEXT);
-    assertThat(agent.runSuccessfully("keys", "-list"))
-        .containsPattern(Pattern.quote(secondText) + " +\\[3/3]")
-        .doesNotContain(KEY_TEXT);
+    keys("-remove=" + KEY_TEXT, "");
+    assertThat(keys("-list", Pattern.quote(secondText) + " +\\[3/3]")).doesNotContain(KEY_TEXT);
 
-    assertThat(node.keyring().install(KEY).join().isComplete()).isTrue();
-    assertThat(agent.runSuccessfully("keys", "-list"))
-        .containsPattern(Pattern.quote(KEY_TEXT) + " +\\[3/3]");
-    agent.runSuccessfully("keys", "-use=" + KEY_TEXT);
-    assertThat(node.keyring().remove(second).join().isComplete()).isTrue();
-    assertThat(node.keyring().list().join().keyCounts()).containsOnlyKeys(KEY_TEXT);
+    untilHeard(() -> node.keyring().install(KEY));
+    keys("-list", Pattern.quote(KEY_TEXT) + " +\\[3/3]");
+    keys("-use=" + KEY_TEXT, "");
+    untilHeard(() -> node.keyring().remove(second));
+    assertThat(untilHeard(() -> node.keyring().list()).keyCounts()).containsOnlyKeys(KEY_TEXT);
+  }
+
+  /** Operations on keys are queries; said again, they change nothing where they were heard. */
+  private String keys(String operation, String expected) {
+    Pattern pattern = Pattern.compile(expected);
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> agent.run("keys", operation),
+            output -> output.exitCode() == 0 && pattern.matcher(output.text()).find())
+        .text();
+  }
+
+  private static KeyringReport untilHeard(Supplier<CompletableFuture<KeyringReport>> operation) {
+    return await().atMost(PATIENCE).until(() -> operation.get().join(), KeyringReport::isComplete);
   }
 
   // ---- coordinates ----
