@@ -261,7 +261,8 @@ public final class GossipNode implements AutoCloseable {
    * alive after all refutes it. The future is done when it is shown as left here; it fails with
    * {@link IllegalArgumentException} if no member of that name is known, or it is alive.
    *
-   * @param prune whether everybody should also forget it at once, instead of after a day
+   * @param prune whether everybody should also forget it at once, instead of after a day; this can
+   *     be said again of a member that is forgotten here, where others have missed it
    */
   public CompletableFuture<Void> forceLeave(String name, boolean prune) {
     return driver.command(new Command.ForceLeave(name, prune), () -> null);

@@ -5,6 +5,7 @@ import io.paceline.gossip.message.JoinIntent;
 import io.paceline.gossip.message.LeaveIntent;
 import io.paceline.gossip.message.SerfState;
 import io.paceline.gossip.swim.BroadcastQueue.Broadcast;
+import io.paceline.gossip.wire.MemberNames;
 import io.paceline.gossip.wire.SerfCodec;
 import io.paceline.service.Bytes;
 import java.util.LinkedHashMap;
@@ -126,11 +127,17 @@ final class Intents {
     }
     states.onLeaveIntent(entry, intent.lTime(), intent.prune());
     if (directory.get(intent.node()) == null) {
-      // Pruned. An older intent that is still on its way must not count as news about a stranger:
-      // it would take the place of this one among the broadcasts.
-      recent.offer(nowNanos, intent.node(), false, intent.lTime());
+      rememberPruned(nowNanos, intent);
     }
     return true;
+  }
+
+  /**
+   * An older intent that is still on its way must not count as news about a stranger: it would take
+   * the place of this one among the broadcasts.
+   */
+  private void rememberPruned(long nowNanos, LeaveIntent intent) {
+    recent.offer(nowNanos, intent.node(), false, intent.lTime());
   }
 
   private boolean heedJoin(long nowNanos, JoinIntent intent) {
@@ -196,21 +203,26 @@ final class Intents {
   }
 
   /**
-   * Says of a member that it is gone for good.
+   * Says of a member that it is gone for good. To prune one that is unknown here is to say it again
+   * to others: nothing repairs it if that word did not reach them.
    *
    * @throws IllegalArgumentException if it is unknown, or not gone; nothing has changed then
    */
   void forceLeave(long nowNanos, String name, boolean prune) {
     MemberEntry entry = directory.get(name);
-    if (entry == null) {
+    if (entry == null && !(prune && MemberNames.isValid(name))) {
       throw new IllegalArgumentException("no member is called \"" + name + "\"");
     }
-    if (entry.status() == MemberStatus.ALIVE) {
+    if (entry != null && entry.status() == MemberStatus.ALIVE) {
       throw new IllegalArgumentException(
           "member \"" + name + "\" is alive: only one that failed can be forced out");
     }
     LeaveIntent intent = new LeaveIntent(clock.tick(), name, prune);
-    heedLeave(nowNanos, intent);
+    if (entry == null) {
+      rememberPruned(nowNanos, intent);
+    } else {
+      heedLeave(nowNanos, intent);
+    }
     broadcasts.intent(name, SerfCodec.encode(intent));
   }
 

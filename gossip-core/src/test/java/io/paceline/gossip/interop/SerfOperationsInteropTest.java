@@ -346,10 +346,16 @@ final class SerfOperationsInteropTest {
     node.forceLeave("second", false).join();
     agent.awaitStatus("second", "left");
 
-    node.forceLeave("first", true).join();
-    agent.awaitStatus("first", "unknown");
     // Said again until it is heard: nothing repairs a lost prune, and agents waste transmissions on
     // the dead.
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              node.forceLeave("first", true).join();
+              return agent.member("first").isEmpty();
+            });
     await()
         .atMost(PATIENCE)
         .until(

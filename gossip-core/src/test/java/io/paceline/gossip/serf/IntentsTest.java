@@ -266,12 +266,28 @@ class IntentsTest {
     assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
   }
 
+  /** Nothing repairs it where the word got lost. */
+  @Test
+  void what_is_forgotten_here_can_be_pruned_once_more_elsewhere() {
+    a.serf.forceLeave(a.nowNanos, "b", true);
+    a.receive(new LeaveIntent(1, "b", false)); // older, or the same word come back
+    assertThat(a.spread()).containsExactly(new LeaveIntent(1, "b", true));
+    a.up("b");
+    assertThat(a.status("b")).isEqualTo(MemberStatus.ALIVE);
+  }
+
   @Test
   void only_members_that_are_gone_can_be_forced_out() {
     a.knows("b");
     assertThatThrownBy(() -> a.serf.forceLeave(a.nowNanos, "b", false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("alive");
+    assertThatThrownBy(() -> a.serf.forceLeave(a.nowNanos, "b", true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("alive");
+    assertThatThrownBy(() -> a.serf.forceLeave(a.nowNanos, "\n", true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no member");
     assertThatThrownBy(() -> a.serf.forceLeave(a.nowNanos, "x", false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no member");
