@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A program, not ours, that a test talks to. It is looked for where its environment variable says,
- * then where {@code .ci/install-peers} puts it, then in the PATH. A test that needs a missing one
- * is skipped with the reason; with {@code -Dpaceline.peers=required} it fails instead, so that CI
- * cannot pass by testing nothing.
+ * A program, not of this build, that a test talks to. It is looked for where its environment
+ * variable says, then where {@code .ci/install-peers} puts it, then in the PATH. A test that needs
+ * a missing one is skipped with the reason; with {@code -Dpaceline.peers=required} it fails
+ * instead, so that CI cannot pass by testing nothing.
  */
 public enum RealProgram {
   // the versions are those of .ci/install-peers
@@ -34,7 +34,12 @@ public enum RealProgram {
   IPTABLES("iptables", "any", "IPTABLES_BIN"),
   AVAHI("avahi-daemon", "any", "AVAHI_BIN"),
   AVAHI_BROWSE("avahi-browse", "any", "AVAHI_BROWSE_BIN"),
-  DBUS("dbus-daemon", "any", "DBUS_BIN");
+  DBUS("dbus-daemon", "any", "DBUS_BIN"),
+  /** The jar of an earlier Paceline, to be run by {@code java -jar}. */
+  PREVIOUS("paceline-previous", RealProgram.PREVIOUS_COMMIT, "PREVIOUS_BIN");
+
+  /** A shallow clone does not have it. */
+  public static final String PREVIOUS_COMMIT = "9cab807";
 
   private final String command;
   private final String version;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paceline.testing.RealProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,14 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three processes of an earlier version become this version one by one, and the earlier one again,
- * as an operator does it. {@code -Dpaceline.previous=FILE} names the earlier jar.
+ * as an operator does it.
  */
 final class RollingUpgradeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MEMBERS = 3;
   private static final int SERVICES = 20;
 
-  private final String previous = System.getProperty("paceline.previous", "");
   private final CatalogApi api = new CatalogApi();
   private final List<RunningAgent> agents = new ArrayList<>();
 
@@ -36,8 +36,10 @@ final class RollingUpgradeIT {
 
   @Test
   void processes_are_upgraded_and_taken_back_one_by_one_and_no_record_is_lost() {
-    assumeThat(previous).as("an earlier jar, -Dpaceline.previous=FILE").isNotEmpty();
-    Path earlier = Path.of(previous);
+    assumeThat(isInHistory(RealProgram.PREVIOUS_COMMIT))
+        .as("the earlier commit %s is in this clone", RealProgram.PREVIOUS_COMMIT)
+        .isTrue();
+    Path earlier = RealProgram.PREVIOUS.path();
     TreeSet<String> all = new TreeSet<>();
     for (int i = 0; i < MEMBERS; i++) {
       agents.add(start(earlier, i));
@@ -52,6 +54,14 @@ final class RollingUpgradeIT {
         roll(i, jar, all);
       }
     }
+  }
+
+  /** A jar that is named needs no history. */
+  private static boolean isInHistory(String commit) {
+    return System.getenv("PREVIOUS_BIN") != null
+        || PacelineJar.finish(new ProcessBuilder("git", "cat-file", "-e", commit + "^{commit}"))
+                .exitCode()
+            == 0;
   }
 
   private RunningAgent start(Path jar, int index) {
