@@ -19,6 +19,8 @@ public enum RealProgram {
   SERF("serf", "0.11.0", "SERF_BIN"),
   SERF_OLD("serf", "0.9.4", "SERF_OLD_BIN"),
   CONSUL("consul", "1.22.7", "CONSUL_BIN"),
+  /** A bare member of the library that serf is built on; the program is in {@code .ci}. */
+  MEMBERLIST("memberlist", "0.5.2", "MEMBERLIST_BIN"),
   DIG("dig", "any", "DIG_BIN"),
   KDIG("kdig", "any", "KDIG_BIN"),
   DNSMASQ("dnsmasq", "any", "DNSMASQ_BIN"),
