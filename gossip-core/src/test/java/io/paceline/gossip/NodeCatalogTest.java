@@ -13,6 +13,7 @@ import io.paceline.service.checks.CheckResult;
 import io.paceline.service.checks.HealthCheck;
 import io.paceline.service.selection.Chosen;
 import io.paceline.service.selection.ServiceChooser;
+import io.paceline.testing.Allocation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +178,39 @@ final class NodeCatalogTest {
     List<HealthCheck> twice = List.of(HealthCheck.ttl(OFTEN), HealthCheck.ttl(OFTEN));
     assertThatThrownBy(() -> owner.services().register(web(), twice).join())
         .hasCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void what_is_too_large_fails_its_future_with_the_size_and_changes_nothing() throws Exception {
+    GossipNode owner = start("owner", Optional.empty());
+    owner.services().register(web()).join();
+    ServiceInstance large = web().toBuilder().meta(Map.of("k", "x".repeat(8_192))).build();
+    assertThatThrownBy(() -> owner.services().register(large).join())
+        .hasCauseInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"web\" takes 82")
+        .hasMessageContaining("at most 8192");
+    assertThat(owner.services().registrations()).containsExactly(shown(owner));
+    assertThat(shown(owner).meta()).isEmpty();
+  }
+
+  private static ServiceInstance shown(GossipNode node) {
+    return node.services().lookup("web").entries().get(0).instance();
+  }
+
+  @Test
+  void a_lookup_at_a_running_node_allocates_nothing() throws Exception {
+    GossipNode owner = start("owner", Optional.empty());
+    owner.services().register(web()).join();
+    GossipCatalog catalog = owner.services();
+    Callable<Boolean> lookups =
+        () -> {
+          boolean found = true;
+          for (int i = 0; i < 1_000; i++) {
+            found &= !catalog.lookup("web").isEmpty();
+          }
+          return found;
+        };
+    assertThat(Allocation.within(999, lookups)).isTrue(); // less than a byte each
   }
 
   @Test

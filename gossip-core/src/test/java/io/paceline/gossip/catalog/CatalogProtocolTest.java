@@ -1,7 +1,6 @@
 package io.paceline.gossip.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paceline.gossip.catalog.CatalogMessage.Blocks;
 import io.paceline.gossip.catalog.VirtualCatalogs.Node;
@@ -257,48 +256,6 @@ class CatalogProtocolTest {
   }
 
   @Test
-  void a_record_above_8_kib_is_refused_with_its_size_and_nothing_changes() {
-    cluster.startMany(2);
-    node("n1").register(padded("big", 6_000));
-    assertThatThrownBy(() -> node("n1").register(padded("big", 8_200)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"big\" takes 82")
-        .hasMessageContaining("at most 8192");
-    assertThat(node("n1").catalog.registrations()).containsExactly(padded("big", 6_000));
-  }
-
-  @Test
-  void a_node_that_owns_too_many_services_is_told_so() {
-    Node small = cluster.start("small", 0, true, limited(2, 16 << 20));
-    small.register("web", "w1");
-    small.register("web", "w2");
-    assertThatThrownBy(() -> small.register("web", "w3"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("this node owns 2 services, at most 2 are allowed");
-    small.deregister("w1");
-    small.register("web", "w3");
-    assertThat(small.catalog.registrations()).hasSize(2);
-  }
-
-  @Test
-  void a_log_beyond_the_receivers_limit_is_refused_counted_and_not_asked_for_at_each_digest() {
-    cluster.startMany(1);
-    Node small = cluster.start("small", 0, true, limited(10_000, 20_000));
-    cluster.announce(small);
-    for (int i = 0; i < 10; i++) {
-      node("n1").register(padded("big" + i, 6_000));
-    }
-    cluster.runFor(SETTLED);
-    assertThat(small.shown().size()).isLessThan(4);
-    assertThat(small.catalog.count(CatalogCounter.REFUSED)).isBetween(1L, 3L);
-    for (int i = 1; i < 10; i++) {
-      node("n1").deregister("big" + i);
-    }
-    cluster.runFor(Duration.ofMinutes(3));
-    assertThat(small.shown()).containsExactly("big0/n1/big0:0");
-  }
-
-  @Test
   void what_a_piggyback_carries_arrives_like_any_rumour() {
     cluster.startMany(2);
     cluster.runFor(SETTLED);
@@ -403,22 +360,5 @@ class CatalogProtocolTest {
         .node("n1")
         .meta(Map.of("padding", "x".repeat(bytes)))
         .build();
-  }
-
-  private static CatalogConfig limited(int records, int bytes) {
-    CatalogConfig c = VirtualCatalogs.CONFIG;
-    return new CatalogConfig(
-        c.digestInterval(),
-        c.fanOut(),
-        c.retransmits(),
-        c.retransmitInterval(),
-        c.rumourBytesPerSecond(),
-        c.packetBytesMax(),
-        c.epochHold(),
-        c.tombstoneKeep(),
-        c.downKeep(),
-        records,
-        bytes,
-        c.totalBytesMax());
   }
 }
