@@ -4,6 +4,7 @@ import io.paceline.service.CatalogSnapshot;
 import io.paceline.service.NodeEntry;
 import io.paceline.service.ServiceEntry;
 import io.paceline.service.ServiceFilter;
+import io.paceline.service.selection.RoundTrips;
 import io.paceline.sidecar.http.HttpCall;
 import io.paceline.sidecar.http.HttpProblem;
 import io.paceline.sidecar.http.HttpReply;
@@ -62,10 +63,18 @@ final class CatalogRead {
   /** The instances of one service that the parameters let through. */
   List<ServiceEntry> service(String name) {
     List<ServiceEntry> entries = catalog.service(name).select(this::admitsEntry);
-    String near = call.parameter("near").orElse("");
-    return near.isEmpty()
+    return near().isEmpty()
         ? entries
-        : entries.stream().sorted(agent.roundTrips(member(near)).nearestFirst()).toList();
+        : entries.stream().sorted(roundTrips().nearestFirst()).toList();
+  }
+
+  /** How far nodes are from the member that is named as near; without one nothing is known. */
+  RoundTrips roundTrips() {
+    return near().isEmpty() ? RoundTrips.UNKNOWN : agent.roundTrips(member(near()));
+  }
+
+  private String near() {
+    return call.parameter("near").orElse("");
   }
 
   /** As the catalog spells it. Of a stranger nothing is known, and the order stays as it is. */

@@ -117,7 +117,7 @@ final class HealthApi {
   }
 
   /** Present without a value it means true; otherwise the words that Go takes for a boolean. */
-  private static boolean passing(HttpCall call) {
+  static boolean passing(HttpCall call) {
     if (!call.has("passing")) {
       return false;
     }

@@ -29,6 +29,7 @@ public final class HttpApi implements HttpHandler {
     new HealthApi(agent, checks, blocking).addTo(routes);
     new StatusApi(agent).addTo(routes);
     new PacelineApi(agent, blocking).addTo(routes);
+    new ChoiceApi(agent).addTo(routes);
     NotServedApi.addTo(routes);
     router = routes.build();
   }
