@@ -23,12 +23,8 @@ class BomTest {
   @Test
   void bom_manages_every_module_that_is_published_and_no_other() throws Exception {
     List<String> published = new ArrayList<>();
-    for (String module : values(pom("."), "/project/modules/module")) {
-      Document pom = pom(module);
-      boolean skipped = values(pom, "//properties/maven.deploy.skip").contains("true");
-      if (!skipped && !module.equals(BOM)) {
-        published.addAll(values(pom, "/project/artifactId"));
-      }
+    for (Document pom : published()) {
+      published.addAll(values(pom, "/project/artifactId"));
     }
     assertThat(values(pom(BOM), "//dependencyManagement//artifactId"))
         .containsExactlyElementsOf(published);
@@ -38,6 +34,35 @@ class BomTest {
   void bom_has_the_version_of_the_rest() throws Exception {
     assertThat(values(pom(BOM), "/project/version"))
         .isEqualTo(values(pom("."), "/project/version"));
+  }
+
+  /** The parent writes it into the manifest of each jar, but has none to give. */
+  @Test
+  void every_published_jar_has_a_module_name_of_its_own() throws Exception {
+    List<Document> published = published();
+    List<String> names = new ArrayList<>();
+    for (Document pom : published) {
+      names.addAll(values(pom, "/project/properties/module.name"));
+    }
+    assertThat(names)
+        .hasSameSizeAs(published)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("io\\.paceline\\.[a-z]+"));
+    assertThat(values(pom("."), "//manifestEntries/Automatic-Module-Name"))
+        .containsExactly("${module.name}");
+  }
+
+  /** All but the BOM itself. */
+  private List<Document> published() throws Exception {
+    List<Document> published = new ArrayList<>();
+    for (String module : values(pom("."), "/project/modules/module")) {
+      Document pom = pom(module);
+      boolean skipped = values(pom, "//properties/maven.deploy.skip").contains("true");
+      if (!skipped && !module.equals(BOM)) {
+        published.add(pom);
+      }
+    }
+    return published;
   }
 
   private static Document pom(String module) throws Exception {
