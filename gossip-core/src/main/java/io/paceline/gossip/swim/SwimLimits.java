@@ -6,12 +6,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** What a stranger may make a member table hold, and which claims are plausible at all. */
-public final class SwimLimits {
+final class SwimLimits {
   /** Encoded tags of one member, as in memberlist. */
-  public static final int META_BYTES_MAX = 512;
+  static final int META_BYTES_MAX = 512;
 
   /** A member's name in UTF-8. */
-  public static final int NAME_BYTES_MAX = 255;
+  static final int NAME_BYTES_MAX = 255;
 
   /** Own broadcasts that wait, per member that there may be; those sent most are dropped. */
   static final int BROADCASTS_PER_MEMBER_MAX = 2;
@@ -54,7 +54,7 @@ public final class SwimLimits {
   }
 
   /** Whether a name is 1 to 255 bytes of UTF-8 without control characters. */
-  public static boolean isName(String name) {
+  static boolean isName(String name) {
     int bytes = 0;
     for (int i = 0; i < name.length(); ) {
       int c = name.codePointAt(i);

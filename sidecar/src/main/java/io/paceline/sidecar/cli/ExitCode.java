@@ -1,7 +1,7 @@
 package io.paceline.sidecar.cli;
 
 /** How a command ended: the process's exit status. The numbers are a promise to scripts. */
-public enum ExitCode {
+enum ExitCode {
   /** Done. */
   OK(0),
   /** Something unforeseen; the message has the details. */
@@ -27,7 +27,7 @@ public enum ExitCode {
     this.status = status;
   }
 
-  public int status() {
+  int status() {
     return status;
   }
 }
