@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FootprintIT {
   private static final int RUNS = 5;
+  private static final int PORT = 8600;
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
   /** {@code consul. SOA}: always there, with or without services. */
@@ -57,7 +59,7 @@ class FootprintIT {
   }
 
   private void measure(List<Long> millis, List<Long> kibibytes) throws IOException {
-    int port = freePort();
+    String ip = ipOfItsOwn();
     List<String> words =
         List.of(
             "agent",
@@ -68,7 +70,7 @@ class FootprintIT {
             "--http",
             "127.0.0.1:0",
             "--dns",
-            "127.0.0.1:" + port);
+            ip + ":" + PORT);
     Process agent =
         PacelineJar.command(words)
             .redirectOutput(directory.resolve("out").toFile())
@@ -76,7 +78,7 @@ class FootprintIT {
             .start();
     try {
       long started = System.nanoTime();
-      awaitAnswer(port);
+      awaitAnswer(agent, ip);
       millis.add(Duration.ofNanos(System.nanoTime() - started).toMillis());
       kibibytes.add(residentKibibytes(agent.pid()));
     } finally {
@@ -84,14 +86,15 @@ class FootprintIT {
     }
   }
 
-  private static void awaitAnswer(int port) throws IOException {
+  private static void awaitAnswer(Process agent, String ip) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.connect(new InetSocketAddress(InetAddress.getByName(ip), PORT));
       socket.setSoTimeout(1);
       await()
           .atMost(ANSWER_MAX)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2)) // the resolution of the figure
+          .failFast("the agent has ended", () -> !agent.isAlive())
           .until(() -> isAnswered(socket));
     }
   }
@@ -116,10 +119,9 @@ class FootprintIT {
         .orElseThrow();
   }
 
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      return socket.getLocalPort();
-    }
+  /** The port is known before the start, so nothing else may take it meanwhile. */
+  private static String ipOfItsOwn() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "127." + random.nextInt(64, 250) + "." + random.nextInt(1, 250) + ".1";
   }
 }
